@@ -1,0 +1,71 @@
+"""The data module of the Zapad-2017 seminar: tables, quantities, sources, charts, exercises.
+
+    import zapad
+    claims = zapad.load("claims")
+    zapad.cite("scales-4-personnel-total")
+
+Importing it costs little more than importing pandas: matplotlib and plotly are loaded when
+the first chart is drawn.
+"""
+
+from .charts import (
+    SIDES,
+    WIDTH,
+    Chart,
+    draw_intervals,
+    scope_words,
+    show,
+    side_legend,
+    style,
+    with_labels,
+)
+from .dates import date_span
+from .errors import DataError, ZapadError
+from .exercises import check
+from .quantities import (
+    agrees,
+    audit,
+    distinct,
+    exceeds,
+    interval,
+    intervals,
+    printed,
+    ratio,
+    reaches,
+    total,
+    words,
+)
+from .sources import cite, sources_of
+from .tables import fields, load, names
+
+__all__ = [
+    "SIDES",
+    "WIDTH",
+    "Chart",
+    "DataError",
+    "ZapadError",
+    "agrees",
+    "audit",
+    "check",
+    "cite",
+    "date_span",
+    "distinct",
+    "draw_intervals",
+    "exceeds",
+    "fields",
+    "interval",
+    "intervals",
+    "load",
+    "names",
+    "printed",
+    "ratio",
+    "reaches",
+    "scope_words",
+    "show",
+    "side_legend",
+    "sources_of",
+    "style",
+    "total",
+    "with_labels",
+    "words",
+]

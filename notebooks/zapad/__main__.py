@@ -1,0 +1,95 @@
+"""The command line: ``zapad figures`` and its kin. ``zapad --help`` lists them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .errors import ZapadError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit status: 0 done, 1 something failed, 2 asked wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Windows' consoles cannot write every letter
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except ZapadError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was replaced.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zapad", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    figures = commands.add_parser("figures", help="regenerate the charts into figures/")
+    figures.add_argument("--list", action="store_true", help="list the charts and stop")
+    figures.add_argument(
+        "--only", metavar="PATTERN", help="charts whose name holds PATTERN (or matches it, with *)"
+    )
+    figures.add_argument(
+        "--format", metavar="F,F", help="svg, png, pdf, html; svg,png,html by default"
+    )
+    figures.add_argument("--out", type=Path, metavar="DIR", help="write there instead")
+    figures.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at once")
+    figures.set_defaults(run=_figures)
+
+    tables = commands.add_parser("tables", help="check the tables in data/")
+    tables.add_argument(
+        "--stamp", action="store_true", help="write new checksums into datapackage.json"
+    )
+    tables.set_defaults(run=_tables)
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _figures(options: argparse.Namespace) -> int:
+    from . import figures
+
+    if options.list:
+        charts = figures.listed()
+        for chart in figures.select(charts, options.only) if options.only else charts:
+            print(f"{chart.slug}\t{chart.notebook}{'  (interactive)' if chart.interactive else ''}")
+        return 0
+    formats = options.format.split(",") if options.format is not None else None
+    out = (options.out or figures.FIGURES).resolve()
+    summary = figures.regenerate(options.only, formats, out, options.jobs)
+    for what in ("new", "changed", "left over"):
+        for name in summary[what]:
+            print(f"{what}: {name}")
+    counts = ", ".join(f"{len(files)} {what}" for what, files in summary.items())
+    print(f"{out.name}/: {counts}")
+    return 0
+
+
+def _tables(options: argparse.Namespace) -> int:
+    from . import tables
+
+    if options.stamp:
+        for line in tables.stamp():
+            print(line)
+    problems = []
+    for name in tables.names():
+        try:
+            print(f"{name}: {len(tables.load(name))} rows")
+        except ZapadError as error:
+            problems.append(str(error))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

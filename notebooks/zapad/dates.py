@@ -1,0 +1,53 @@
+"""Dates as sources give them: a day, a month, a year, or a span of these.
+
+The form is a part of EDTF (ISO 8601-2): ``2017-09-14``, ``2017-08``, ``2017``,
+``2017-09-14/2017-09-20``; a ``~`` after a date says that it is approximate.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+
+from .errors import ZapadError
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?~?")
+
+
+def date_problem(text: str) -> str | None:
+    """Why `text` is not a date in the form above, or None if it is one."""
+    parts = text.split("/")
+    if len(parts) > 2 or not all(_DATE.fullmatch(p) for p in parts):
+        return "is not a date in a form that can be sorted"
+    try:
+        first, last = _ends(parts[0])[0], _ends(parts[-1])[1]
+    except ValueError:
+        return "is a date that does not exist"
+    return None if first <= last else "ends before it begins"
+
+
+def date_span(text: str) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day that a date can mean.
+
+    ``date_span("2017-08")`` is 1 to 31 August 2017: a source that names only the month
+    leaves the day open, and a chart must show that.
+    """
+    why = date_problem(text)
+    if why:
+        raise ZapadError(f"{text!r} {why}. Write 2017-09-14, 2017-09, 2017 or a span of these.")
+    parts = text.split("/")
+    return _ends(parts[0])[0], _ends(parts[-1])[1]
+
+
+def _ends(text: str) -> tuple[datetime.date, datetime.date]:
+    match = _DATE.fullmatch(text)
+    assert match  # date_problem has looked
+    year, month, day = (int(g) if g else None for g in match.groups())
+    assert year is not None
+    if month is None:
+        return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    if day is None:
+        last = calendar.monthrange(year, month)[1]
+        return datetime.date(year, month, 1), datetime.date(year, month, last)
+    return datetime.date(year, month, day), datetime.date(year, month, day)

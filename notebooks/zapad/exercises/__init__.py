@@ -1,0 +1,185 @@
+"""Feedback on exercises: a sentence at once, for right and wrong answers alike.
+
+A notebook calls ``check("scale-1", answer)``. What is right is computed from the tables
+where the tables give it; each wrong choice and each common slip has a sentence of its own.
+The feedback of a notebook lies in the module of the same name beside this one, under the
+first word of the exercise's id. It is plain Python and text: it needs no server, no widget
+and no network, works in JupyterLite, and a screen reader reads it as it reads any output.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+import pandas as pd
+
+from ..errors import ZapadError
+
+THEMES = ("scale",)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a reader sees after an answer. `right` is None when there is no answer yet."""
+
+    right: bool | None
+    sentence: str
+
+    def __str__(self) -> str:
+        head = {True: "Right. ", False: "Not yet. ", None: ""}[self.right]
+        return head + self.sentence
+
+    __repr__ = __str__
+
+    def _repr_markdown_(self) -> str:
+        head = {True: "**Right.** ", False: "**Not yet.** ", None: ""}[self.right]
+        return head + self.sentence
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Multiple choice: one sentence for each letter; `right` holds the right letter or letters."""
+
+    right: str
+    why: dict[str, str]
+
+    def feedback(self, answer: Any) -> Feedback:
+        letters = _letters(answer)
+        offered = ", ".join(self.why)
+        if letters is None or not letters:
+            return Feedback(None, f"Write the letter of your choice in quotes: {offered}.")
+        if not letters <= set(self.why):
+            return Feedback(None, f"That is not one of the letters offered. Choose from {offered}.")
+        if len(self.right) == 1 and len(letters) > 1:
+            return Feedback(None, f"One letter, please: {offered}.")
+        wrong = sorted(letters - set(self.right))
+        if wrong:
+            return Feedback(False, " ".join(self.why[w] for w in wrong))
+        missing = len(set(self.right) - letters)
+        if missing:
+            return Feedback(False, f"So far so good, but {_count(missing, 'letter')} still missing.")
+        return Feedback(True, " ".join(self.why[r] for r in self.right))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number, right within half of the last digit asked for.
+
+    `expected` computes the answer from the tables; `slips` pair what a common mistake
+    computes with the sentence that explains it.
+    """
+
+    expected: Callable[[], float]
+    sentence: str
+    digits: int = 0
+    slips: tuple[tuple[Callable[[], float], str], ...] = ()
+    hint: str = "Look again at which figures are compared."
+
+    def feedback(self, answer: Any) -> Feedback:
+        if isinstance(answer, bool) or not isinstance(answer, (int, float)):
+            try:
+                answer = float(answer)  # numpy's and pandas' own numbers
+            except (TypeError, ValueError):
+                return Feedback(None, "Write a number without quotes, such as 12.5.")
+        if self._same(answer, self.expected()):
+            return Feedback(True, self.sentence)
+        for slip, sentence in self.slips:
+            if self._same(answer, slip()):
+                return Feedback(False, sentence)
+        side = "more" if answer > self.expected() else "less"
+        return Feedback(False, f"That is {side} than the tables give. {self.hint}")
+
+    def _same(self, a: float, b: float) -> bool:
+        return abs(a - b) <= 0.5 * 10**-self.digits + 1e-9
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A selection of rows, as a table or as a list of ids.
+
+    `expected` gives the ids; `hints` pair a test on the ids that are missing or too many
+    with a sentence.
+    """
+
+    expected: Callable[[], Iterable[str]]
+    sentence: str
+    key: str = "claim_id"
+    missing: str = "Some rows are missing: is a condition too strict?"
+    extra: str = "Some rows do not belong: is a condition missing?"
+
+    def feedback(self, answer: Any) -> Feedback:
+        if isinstance(answer, pd.DataFrame):
+            if self.key not in answer:
+                return Feedback(None, f"Keep the column {self.key!r} in your table.")
+            answer = answer[self.key]
+        if isinstance(answer, str) or not isinstance(answer, (Collection, pd.Series)):
+            return Feedback(None, f"Give a table with the column {self.key!r}, or a list of ids.")
+        given, wanted = set(answer), set(self.expected())
+        if given == wanted:
+            return Feedback(True, self.sentence.format(n=len(wanted)))
+        lacking, surplus = len(wanted - given), len(given - wanted)
+        parts = []
+        if lacking:
+            parts.append(f"{_count(lacking, 'row')} missing. {self.missing}")
+        if surplus:
+            parts.append(f"{_count(surplus, 'row')} too many. {self.extra}")
+        return Feedback(False, " ".join(parts))
+
+
+@dataclass(frozen=True)
+class Word:
+    """One of a few fixed words, such as an audit's verdict; what is right is computed."""
+
+    expected: Callable[[], str]
+    why: dict[str, str] = field(default_factory=dict)
+
+    def feedback(self, answer: Any) -> Feedback:
+        word = answer.strip().lower() if isinstance(answer, str) else ""
+        if word not in self.why:
+            return Feedback(None, "Write one of these in quotes: " + ", ".join(self.why) + ".")
+        return Feedback(word == self.expected(), self.why[word])
+
+
+Exercise = Choice | Number | Rows | Word
+
+
+def check(exercise_id: str, answer: Any) -> Feedback:
+    """Say in a sentence whether an answer is right, and if not, why.
+
+    Parameters
+    ----------
+    exercise_id : as it stands in the notebook, ``"scale-1"``.
+    answer : what the exercise asks for; ``...`` or None means no answer yet.
+
+    Raises
+    ------
+    ZapadError : there is no exercise of this name.
+    """
+    theme = str(exercise_id).split("-")[0]
+    known: dict[str, Exercise] = {}
+    for name in [theme] if theme in THEMES else THEMES:
+        known |= import_module(f"{__name__}.{name}").EXERCISES
+    if exercise_id not in known:
+        near = difflib.get_close_matches(str(exercise_id), known, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise ZapadError(f"There is no exercise {exercise_id!r}.{hint} Copy the id from above.")
+    if answer is None or answer is ...:
+        return Feedback(None, "No answer yet: put yours in the place of the three dots.")
+    return known[exercise_id].feedback(answer)
+
+
+def _letters(answer: Any) -> set[str] | None:
+    """``"b"``, ``"a, c"`` and ``["a", "c"]`` as a set of letters."""
+    if isinstance(answer, str):
+        return {c for c in answer.lower() if c.isalpha()}
+    if isinstance(answer, (list, tuple, set)) and all(isinstance(a, str) for a in answer):
+        return {a.strip().lower() for a in answer}
+    return None
+
+
+def _count(n: int, noun: str) -> str:
+    return f"1 {noun} is" if n == 1 else f"{n} {noun}s are"

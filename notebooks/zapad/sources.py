@@ -1,0 +1,90 @@
+"""Who said it and where: citations made from the rows themselves."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .errors import ZapadError
+from .tables import load
+
+READ_AT = {
+    "original": "",
+    "copy": "read in a copy at {}",
+    "mirror": "read in a mirror at {}",
+    "partisan": "read on a partisan page at {}",
+    "tertiary": "an encyclopaedia, not a source of its own",
+}
+
+
+def cite(rows: pd.DataFrame | pd.Series | str, *, full: bool = False) -> str:
+    """The sources of a row, of a selection, or of one id, as text.
+
+    Parameters
+    ----------
+    rows : a table with ``source_id`` (and locators), one of its rows, or a ``claim_id``.
+    full : True gives title, publisher, date and how it was read, a line a source;
+        False gives a short line: ``Sivitsky 2017, scales 4-5; TASS 2017-09-16``.
+    """
+    if isinstance(rows, str):
+        claims = load("claims")
+        found = claims[claims["claim_id"] == rows]
+        if found.empty:
+            raise ZapadError(f"There is no claim {rows!r}. Look for its id in data/claims.csv.")
+        rows = found
+    if isinstance(rows, pd.Series):
+        rows = rows.to_frame().T
+    if "source_id" not in rows:
+        raise ZapadError("These rows have no column 'source_id'. Keep it when choosing columns.")
+    sources = load("sources").set_index("source_id")
+    used = rows["source_id"].dropna().drop_duplicates()
+    if full:
+        return "\n".join(_long(sources.loc[s]) for s in used)
+    return "; ".join(
+        short_name(sources.loc[s]) + _places(rows[rows["source_id"] == s]) for s in used
+    )
+
+
+def sources_of(*tables: pd.DataFrame) -> pd.DataFrame:
+    """The bibliography of some tables: one row of sources.csv for each source used in them."""
+    used = pd.concat([t["source_id"] for t in tables]).dropna().unique()
+    sources = load("sources")
+    return sources[sources["source_id"].isin(used)].reset_index(drop=True)
+
+
+def short_name(source: pd.Series) -> str:
+    """``Sivitsky 2017`` for a signed text, ``TASS 2017-09-16`` for a publisher's."""
+    if source["kind"] == "none":
+        return "recalled, not re-read"
+    signed = not pd.isna(source["author"])
+    who = source["author"].split(",")[0].split(" and ")[0] if signed else source["publisher"]
+    name = who.split()[-1] if signed else who
+    date = "undated" if pd.isna(source["published"]) else source["published"].split("/")[0]
+    return f"{name} {date[:4] if signed and date != 'undated' else date.rstrip('~')}"
+
+
+def _places(rows: pd.DataFrame) -> str:
+    """The locators of these rows: ``, scales 4-6, camouflage 9``."""
+    if "section" not in rows or rows["section"].isna().all():
+        return ""
+    text = ""
+    for section, group in rows.dropna(subset=["section"]).groupby("section", sort=False):
+        numbers = sorted({int(p) for p in group["paragraph"]})
+        runs: list[list[int]] = []
+        for n in numbers:
+            if runs and n == runs[-1][-1] + 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+        spans = [f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs]
+        text += f", {section} {', '.join(spans)}"
+    return text
+
+
+def _long(source: pd.Series) -> str:
+    if source["kind"] == "none":
+        return "Recalled from general knowledge and not re-read: treat as a lead, not as a fact."
+    parts = [source["author"], f"“{source['title']}”", source["publisher"]]
+    parts.append("undated" if pd.isna(source["published"]) else source["published"])
+    note = READ_AT[source["kind"]].format(source["read_at"])
+    parts += [note or None, source["address"]]
+    return ", ".join(str(p) for p in parts if p is not None and not pd.isna(p)) + "."

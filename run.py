@@ -1,0 +1,141 @@
+"""One command, with nothing but Python 3.11 or newer and pip:
+
+    python3 run.py figures     regenerate every chart into figures/
+    python3 run.py test        run all tests
+    python3 run.py lab         open the notebooks in JupyterLab
+
+    python3 run.py zapad ...   any other command of the collection (zapad --help)
+    python3 run.py notebooks   run the notebooks and store their outputs (after a change)
+    python3 run.py check       linting, formatting, types, coverage
+    python3 run.py benchmark   speed and memory, as ratios
+    python3 run.py lock        make the locked requirements anew from pyproject.toml
+
+What stands after the command is passed on: python3 run.py figures --only scale --format pdf
+
+The first run makes an isolated environment in .venv from locked, hash-checked
+requirements (about a minute); it is made anew whenever they change. ZAPAD_VENV names
+another place for it.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = Path(os.environ.get("ZAPAD_VENV") or ROOT / ".venv").resolve()
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+LOCK = "requirements.lock.txt"
+LINT_LOCK = "requirements-lint.lock.txt"
+
+
+def run(*command, **options):
+    """Run a command in the root folder; return its exit status."""
+    return subprocess.run([str(c) for c in command], cwd=ROOT, **options).returncode
+
+
+def environment(*locks):
+    """Make the environment from the locks, unless it is there already."""
+    wanted = hashlib.sha256(sys.version.encode())
+    for lock in locks:
+        wanted.update((ROOT / lock).read_bytes())
+    # One stamp a set of locks: a larger set serves a smaller one.
+    stamp = VENV / ("zapad-" + str(len(locks)) + ".sha256")
+    if stamp.exists() and stamp.read_text() == wanted.hexdigest():
+        return
+    print(f"Setting up {VENV.name} (once, about a minute) ...", flush=True)
+    if len(locks) == 1:
+        shutil.rmtree(VENV, ignore_errors=True)
+        make()
+    install(locks[-1])
+    stamp.write_text(wanted.hexdigest())
+
+
+def make():
+    """An empty virtual environment, also where Debian leaves out its ensurepip."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    if run(sys.executable, "-m", "venv", VENV, **quiet) == 0:
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    if run(sys.executable, "-m", "venv", "--without-pip", VENV) != 0:
+        sys.exit(
+            f"{VENV} could not be made. Is the folder writable? "
+            "ZAPAD_VENV=<another folder> chooses another place."
+        )
+
+
+def install(lock):
+    options = ["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"]
+    has_pip = run(PYTHON, "-c", "import pip", stderr=subprocess.DEVNULL) == 0
+    # A pip outside the environment can install into it too.
+    pip = [PYTHON, "-m", "pip"] if has_pip else [sys.executable, "-m", "pip", "--python", PYTHON]
+    if run(*pip, *options, "-r", lock) != 0:
+        sys.exit(
+            f"The packages of {lock} could not be installed: see above. "
+            "Is there a network, and is pip 22.3 or newer there? Then run the line again."
+        )
+
+
+def python(*arguments):
+    # The module lies beside the notebooks: nothing of the project itself is installed.
+    path = [str(ROOT / "notebooks"), os.environ.get("PYTHONPATH", "")]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path)), "PYTHONUTF8": "1"}
+    return run(PYTHON, *arguments, env=env)
+
+
+def notebooks():
+    files = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    return python(
+        "-m", "jupyter", "execute", "--inplace", "--NotebookClient.record_timing=False", *files
+    )
+
+
+def check():
+    environment(LOCK)
+    environment(LOCK, LINT_LOCK)
+    steps = [
+        ("-m", "ruff", "check"),
+        ("-m", "ruff", "format", "--check"),
+        ("-m", "mypy"),
+        ("-m", "coverage", "run", "-m", "pytest", "-q", "-p", "no:nbval", "-o", "addopts=", "tests"),
+        ("-m", "coverage", "report"),
+    ]
+    return max([python(*step) for step in steps])
+
+
+def lock():
+    """Needs uv on the path; whoever changes pyproject.toml runs it."""
+    base = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
+    base += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"]
+    groups = ["--group", "figures", "--group", "lab", "--group", "test"]
+    first = run(*base, "pyproject.toml", *groups, "-o", LOCK)
+    return first or run(*base, "--group", "lint", "-c", LOCK, "-o", LINT_LOCK)
+
+
+TASKS = {
+    "figures": lambda rest: python("-m", "zapad", "figures", *rest),
+    "zapad": lambda rest: python("-m", "zapad", *rest),
+    "test": lambda rest: python("-m", "pytest", *rest),
+    "lab": lambda rest: python("-m", "jupyterlab", "--notebook-dir", ROOT / "notebooks", *rest),
+    "notebooks": lambda rest: notebooks(),
+    "benchmark": lambda rest: python("tests/benchmarks/speed.py", *rest),
+}
+
+
+def main():
+    if sys.version_info < (3, 11):
+        sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".")
+    task, rest = (sys.argv + [""])[1], sys.argv[2:]
+    if task == "lock":
+        sys.exit(lock())
+    if task == "check":
+        sys.exit(check())
+    if task not in TASKS:
+        sys.exit(__doc__)
+    environment(LOCK)
+    sys.exit(TASKS[task](rest))
+
+
+main()

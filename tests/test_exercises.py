@@ -1,0 +1,73 @@
+import pandas as pd
+import pytest
+
+import zapad
+from zapad.exercises import Choice, Number, Rows, Word
+
+CHOICE = Choice("b", {"a": "A is too small.", "b": "B it is.", "c": "C is another force."})
+SEVERAL = Choice("ac", {"a": "A fits.", "b": "B does not.", "c": "C fits."})
+NUMBER = Number(
+    lambda: 30.39, "Three in ten.", digits=1, slips=((lambda: 24.4, "You divided by all."),)
+)
+ROWS = Rows(lambda: ["x", "y"], "All {n}.")
+WORD = Word(lambda: "closes", {"closes": "It fits.", "cannot tell": "But it can be told."})
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "right", "says"),
+    [
+        (CHOICE, "b", True, "B it is."),
+        (CHOICE, " B) ", True, "B it is."),
+        (CHOICE, "a", False, "A is too small."),
+        (CHOICE, "d", None, "Choose from a, b, c"),
+        (CHOICE, "ab", None, "One letter, please"),
+        (CHOICE, 2, None, "Write the letter"),
+        (CHOICE, "", None, "Write the letter"),
+        (SEVERAL, "a, c", True, "A fits. C fits."),
+        (SEVERAL, ["c", "A"], True, "A fits."),
+        (SEVERAL, "a", False, "1 letter is still missing"),
+        (SEVERAL, "abc", False, "B does not."),
+        (NUMBER, 30.4, True, "Three in ten."),
+        (NUMBER, 30.3939, True, "Three in ten."),
+        (NUMBER, 30.5, False, "more than the tables give"),
+        (NUMBER, 24.4, False, "You divided by all."),
+        (NUMBER, "30,4", None, "Write a number without quotes"),
+        (NUMBER, pd.NA, None, "Write a number"),
+        (NUMBER, float("nan"), False, "tables give"),
+        (ROWS, ["y", "x"], True, "All 2."),
+        (ROWS, pd.DataFrame({"claim_id": ["x", "y"]}), True, "All 2."),
+        (ROWS, ["x"], False, "1 row is missing."),
+        (ROWS, ["x", "y", "z", "w"], False, "2 rows are too many."),
+        (ROWS, pd.DataFrame({"id": ["x"]}), None, "Keep the column 'claim_id'"),
+        (ROWS, "x", None, "a list of ids"),
+        (ROWS, 7, None, "a list of ids"),
+        (WORD, "Closes ", True, "It fits."),
+        (WORD, "cannot tell", False, "But it can be told."),
+        (WORD, "maybe", None, "Write one of these"),
+        (WORD, 1, None, "Write one of these"),
+    ],
+)
+def test_feedback_is_a_sentence_for_every_answer(exercise, answer, right, says):
+    feedback = exercise.feedback(answer)
+    assert feedback.right is right
+    assert says in feedback.sentence
+
+
+@pytest.mark.parametrize("answer", [None, ...])
+def test_no_answer_yet_is_no_error(answer):
+    feedback = zapad.check("scale-1", answer)
+    assert feedback.right is None
+    assert "No answer yet" in str(feedback)
+
+
+def test_unknown_exercise():
+    with pytest.raises(zapad.ZapadError, match="no exercise 'scale-l'.*Did you mean 'scale-1'"):
+        zapad.check("scale-l", "a")
+    with pytest.raises(zapad.ZapadError, match="no exercise 'nothing'"):
+        zapad.check("nothing", "a")
+
+
+def test_what_a_reader_typed_is_not_rendered():
+    """Feedback is shown as Markdown: an answer with markup in it must not come back in it."""
+    for exercise in (CHOICE, SEVERAL, NUMBER, ROWS, WORD):
+        assert "<script" not in exercise.feedback("<script>alert(1)</script>").sentence

@@ -1,0 +1,147 @@
+import pandas as pd
+import pytest
+
+import zapad
+from zapad.quantities import interval, rounding_unit
+
+INF = float("inf")
+
+
+@pytest.mark.parametrize(
+    ("number", "unit"), [(140, 10), (12_700, 100), (100_000, 100_000), (7, 1), (0, 1), (4162, 1)]
+)
+def test_rounding_unit_is_that_of_the_last_significant_digit(number, unit):
+    assert rounding_unit(number) == unit
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "qualifier", "expected"),
+    [
+        (3, 3, "exact", pd.Interval(3, 3, closed="both")),
+        (140, 140, "about", pd.Interval(135, 145, closed="left")),
+        (100_000, 100_000, "about", pd.Interval(50_000, 150_000, closed="left")),
+        (70_000, 100_000, "about", pd.Interval(65_000, 150_000, closed="left")),
+        (None, 10_000, "nearly", pd.Interval(5_000, 10_000, closed="left")),
+        (None, 150, "up_to", pd.Interval(0, 150, closed="right")),
+        (40, pd.NA, "more_than", pd.Interval(40, INF, closed="neither")),
+        (6, 9, "range", pd.Interval(6, 9, closed="both")),
+        (0, 0, "about", pd.Interval(0, 0.5, closed="left")),
+    ],
+)
+def test_each_qualifier_has_its_interval(low, high, qualifier, expected):
+    assert interval(low, high, qualifier) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "qualifier", "says"),
+    [
+        (1, 1, "roughly", "no qualifier 'roughly'"),
+        (None, None, "up_to", "needs a high value"),
+        (None, 5, "exact", "needs a low value"),
+        (9, 6, "range", "more than the high value"),
+    ],
+)
+def test_a_quantity_that_makes_no_sense_is_refused(low, high, qualifier, says):
+    with pytest.raises(zapad.ZapadError, match=says):
+        interval(low, high, qualifier)
+
+
+def test_a_sum_adds_lowest_and_highest_ends():
+    parts = [interval(None, 150, "up_to"), interval(140, 140, "about")]
+    assert zapad.total(parts) == pd.Interval(135, 295, closed="neither")
+    assert zapad.total([]) == pd.Interval(0, 0, closed="both")
+
+
+def test_a_ratio_takes_the_worst_of_both():
+    ratio = zapad.ratio(interval(34_000, 34_000, "exact"), interval(12_700, 12_700, "about"))
+    assert ratio.left == pytest.approx(34_000 / 12_750)
+    assert ratio.right == pytest.approx(34_000 / 12_650)
+    assert zapad.ratio(interval(1, 1, "exact"), interval(None, 5, "up_to")).right == INF
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "qualifier", "exceeds", "reaches"),
+    [
+        (12_700, 12_700, "exact", "yes", "yes"),
+        (9_000, 9_000, "exact", "no", "yes"),
+        (None, 12_700, "up_to", "cannot tell", "cannot tell"),
+        (None, 9_000, "up_to", "no", "cannot tell"),
+        (None, 8_999, "up_to", "no", "no"),
+        (9_000, None, "more_than", "yes", "yes"),
+        (9_000, 9_000, "about", "cannot tell", "cannot tell"),
+        (None, 9_000, "nearly", "no", "no"),
+    ],
+)
+def test_comparisons_may_answer_cannot_tell(low, high, qualifier, exceeds, reaches):
+    stated = interval(low, high, qualifier)
+    assert zapad.exceeds(stated, 9_000) == exceeds
+    assert zapad.reaches(stated, 9_000) == reaches
+
+
+def test_agreement_is_certain_only_inside_the_other():
+    about = interval(140, 140, "about")
+    assert zapad.agrees(interval(138, 138, "exact"), about) == "yes"
+    assert zapad.agrees(interval(None, 140, "up_to"), about) == "cannot tell"
+    assert zapad.agrees(interval(145, 145, "exact"), about) == "no"  # 145 would be "about 150"
+    assert zapad.agrees(about, about) == "yes"
+
+
+def claims(*stated):
+    return pd.DataFrame(stated, columns=["value_low", "value_high", "qualifier"]).astype(
+        {"value_low": "Int64", "value_high": "Int64"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "verdict"),
+    [
+        ((140, 140, "about"), [(98, 98, "exact"), (40, 40, "exact")], "closes"),
+        ((None, 12_700, "up_to"), [(10_200, 10_200, "about"), (2_500, 2_500, "exact")], "closes"),
+        ((27, 27, "exact"), [(12, 12, "exact"), (1, 1, "exact"), (16, 16, "exact")], "does not close"),
+        ((50, 50, "exact"), [(None, 40, "up_to"), (20, 20, "exact")], "cannot tell"),
+        ((10, 10, "exact"), [(40, None, "more_than")], "does not close"),
+        ((30, None, "more_than"), [(40, None, "more_than")], "closes"),
+    ],
+)  # fmt: skip
+def test_an_audit_closes_does_not_close_or_cannot_tell(whole, parts, verdict):
+    assert zapad.audit(claims(whole).iloc[0], claims(*parts)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("stated", "text"),
+    [
+        ((140, 140, "about"), "about 140"),
+        ((None, 12_700, "up_to"), "up to 12,700"),
+        ((50_000, None, "more_than"), "more than 50,000"),
+        ((70_000, 150_000, "about"), "about 70,000 to 150,000"),
+        ((6, 9, "range"), "6 to 9"),
+        ((None, 10_000, "nearly"), "nearly 10,000"),
+        ((3, 3, "exact"), "3"),
+    ],
+)
+def test_a_quantity_reads_as_the_source_said_it(stated, text):
+    assert zapad.words(claims(stated).iloc[0]) == text
+
+
+def test_repeats_of_a_statement_count_once_and_a_weak_copy_gives_way():
+    rows = pd.DataFrame(
+        {
+            "claim_id": ["copy", "original", "alone"],
+            "statement": ["s", "s", "t"],
+            "strength": ["weak", "normal", "weak"],
+        }
+    )
+    assert list(zapad.distinct(rows)["claim_id"]) == ["original", "alone"]
+
+
+def test_dates_are_spans():
+    assert [str(d) for d in zapad.date_span("2017-02")] == ["2017-02-01", "2017-02-28"]
+    assert [str(d) for d in zapad.date_span("2017")] == ["2017-01-01", "2017-12-31"]
+    first, last = zapad.date_span("2017-07~/2017-09-20")
+    assert (str(first), str(last)) == ("2017-07-01", "2017-09-20")
+
+
+@pytest.mark.parametrize("text", ["14.09.2017", "2017-13", "2017-02-30", "2017-09-20/2017-09-14", ""])
+def test_a_date_that_is_none_is_refused(text):
+    with pytest.raises(zapad.ZapadError):
+        zapad.date_span(text)

@@ -137,8 +137,9 @@ def _load(
 def _raw(base: Path, name: str, stamp: tuple[int, int]) -> pd.DataFrame:
     """The file as text, cell by cell; an empty cell is an empty string."""
     file = f"{name}.csv"
+    quotes = "Put quotes around cells that hold a comma."
     try:
-        return pd.read_csv(
+        raw = pd.read_csv(
             base / file, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8"
         )
     except FileNotFoundError:
@@ -150,10 +151,13 @@ def _raw(base: Path, name: str, stamp: tuple[int, int]) -> pd.DataFrame:
     except pd.errors.ParserError as error:
         why = str(error).rsplit(":", 1)[-1].strip()
         raise DataError(
-            [f"{file} is not a table: {why}. Put quotes around cells that hold a comma."]
+            [f"{file} is not a table: {why}. {quotes}"]
         ) from None
     except OSError as error:
         raise DataError([f"{file} cannot be read: {error.strerror}."]) from None
+    if not isinstance(raw.index, pd.RangeIndex):  # pandas took the surplus for row names
+        raise DataError([f"{file}, row 2 has more cells than the header. {quotes}"])
+    return raw
 
 
 def typed(

@@ -99,7 +99,19 @@ def check():
         ("-m", "ruff", "check"),
         ("-m", "ruff", "format", "--check"),
         ("-m", "mypy"),
-        ("-m", "coverage", "run", "-m", "pytest", "-q", "-p", "no:nbval", "-o", "addopts=", "tests"),
+        (
+            "-m",
+            "coverage",
+            "run",
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:nbval",
+            "-o",
+            "addopts=",
+            "tests",
+        ),
         ("-m", "coverage", "report"),
     ]
     return max([python(*step) for step in steps])
@@ -108,7 +120,7 @@ def check():
 def lock():
     """Needs uv on the path; whoever changes pyproject.toml runs it."""
     base = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
-    base += ["--generate-hashes", "--no-header", "--no-annotate", "--no-emit-index-url"]
+    base += ["--generate-hashes", "--no-header", "--no-annotate"]
     groups = ["--group", "figures", "--group", "lab", "--group", "test"]
     first = run(*base, "pyproject.toml", *groups, "-o", LOCK)
     return first or run(*base, "--group", "lint", "-c", LOCK, "-o", LINT_LOCK)
@@ -127,7 +139,7 @@ TASKS = {
 def main():
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ".")
-    task, rest = (sys.argv + [""])[1], sys.argv[2:]
+    task, rest = [*sys.argv, ""][1], sys.argv[2:]
     if task == "lock":
         sys.exit(lock())
     if task == "check":

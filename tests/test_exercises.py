@@ -61,8 +61,8 @@ def test_no_answer_yet_is_no_error(answer):
 
 
 def test_unknown_exercise():
-    with pytest.raises(zapad.ZapadError, match="no exercise 'scale-l'.*Did you mean 'scale-1'"):
-        zapad.check("scale-l", "a")
+    with pytest.raises(zapad.ZapadError, match="no exercise 'scale1'.*Did you mean 'scale-1'"):
+        zapad.check("scale1", "a")
     with pytest.raises(zapad.ZapadError, match="no exercise 'nothing'"):
         zapad.check("nothing", "a")
 

@@ -20,7 +20,7 @@ import zapad
 zapad.style()
 rows = zapad.with_labels(zapad.load("claims").iloc[{first}:{last}])
 fig, ax = plt.subplots()
-zapad.draw_intervals(ax, rows, rows["label"])
+zapad.draw_intervals(ax, rows, rows["actor"])
 zapad.show(fig, "{slug}", rows, title="A title", caption="A caption.", alt="Bars"{more})
 """
 INTERACTIVE = ", interactive=go.Figure(go.Bar(x=[1], y=[2]))"
@@ -43,9 +43,7 @@ def books(tmp_path):
     folder = tmp_path / "notebooks"
     folder.mkdir()
     write(folder / "1_one.ipynb", chart("one-a"), chart("one-b", first=2))
-    write(
-        folder / "2_two.ipynb", "import plotly.graph_objects as go" + chart("two-a", INTERACTIVE)
-    )
+    write(folder / "2_two.ipynb", "import plotly.graph_objects as go" + chart("two-a", INTERACTIVE))
     return folder
 
 
@@ -210,7 +208,9 @@ def test_the_collections_charts_are_listed_as_they_are_made():
     """What --list reads from the code is what figures/ holds, file by file."""
     expected = {"index.json", "index.md", "plotly.min.js"}
     for c in figures.listed():
-        expected |= {f"{c.slug}.svg", f"{c.slug}.png"} | ({f"{c.slug}.html"} if c.interactive else set())
+        expected |= {f"{c.slug}.svg", f"{c.slug}.png"} | (
+            {f"{c.slug}.html"} if c.interactive else set()
+        )
     assert set(names(ROOT / "figures")) == expected
 
 

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import statistics
 from pathlib import Path
 
 import pytest
@@ -89,10 +90,13 @@ def test_no_cell_is_exempt_from_comparison_without_a_reason(notebook):
 
 
 def test_cells_are_short(notebook):
+    lengths = []
     for cell in code(notebook):
-        limit = 20 if "zapad.show" in cell["source"] else 10
+        limit = 30 if "zapad.show" in cell["source"] else 15
         lines = [x for x in cell["source"].splitlines() if x.strip()]
         assert len(lines) <= limit, f"{len(lines)} lines:\n{cell['source']}"
+        lengths.append(len(lines))
+    assert statistics.median(lengths) <= 6
 
 
 def test_the_bones_are_there(notebook):

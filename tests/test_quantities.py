@@ -141,7 +141,9 @@ def test_dates_are_spans():
     assert (str(first), str(last)) == ("2017-07-01", "2017-09-20")
 
 
-@pytest.mark.parametrize("text", ["14.09.2017", "2017-13", "2017-02-30", "2017-09-20/2017-09-14", ""])
+@pytest.mark.parametrize(
+    "text", ["14.09.2017", "2017-13", "2017-02-30", "2017-09-20/2017-09-14", ""]
+)
 def test_a_date_that_is_none_is_refused(text):
     with pytest.raises(zapad.ZapadError):
         zapad.date_span(text)

@@ -73,7 +73,9 @@ def test_unknown_column(folder):
     assert "column 'notes' is not known" in text
 
 
-@pytest.mark.parametrize("value", ["many", "12.700", "12,700", "1e4", "12700.0", "0x10", "=1+1", "१२"])
+@pytest.mark.parametrize(
+    "value", ["many", "12.700", "12,700", "1e4", "12700.0", "0x10", "=1+1", "१२"]
+)
 def test_wrong_type(folder, value):
     found = broken(folder, "value_low", value)
     assert f"claims.csv, row 3, column 'value_low': {value!r} is not a whole number." in found[0]
@@ -120,7 +122,9 @@ def test_word_that_is_not_allowed(folder):
 
 
 def test_empty_cell_that_must_be_filled(folder):
-    assert "row 3, column 'metric': empty, but every row needs it" in broken(folder, "metric", "")[0]
+    assert (
+        "row 3, column 'metric': empty, but every row needs it" in broken(folder, "metric", "")[0]
+    )
 
 
 def test_id_in_a_wrong_form(folder):

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 WIDTH = 5.2  # inches: on a phone the text of a chart this narrow stays readable
 FORMATS = ("svg", "png", "pdf", "html")
-MAX_LISTED = 40  # rows that the alternative text names one by one
+MAX_LISTED = 60  # rows that the alternative text names one by one
 
-RC = {
+RC: dict[Any, Any] = {
     "svg.hashsalt": "zapad",  # ids from a hash instead of at random
     "svg.fonttype": "none",  # text stays text: searchable, editable, comparable
     "font.family": "DejaVu Sans",  # shipped with matplotlib: the same everywhere
@@ -62,20 +62,18 @@ _METADATA: dict[str, dict[str, None]] = {
 # Okabe and Ito's colours, told apart by colour-blind readers; a marker and a hatch each for
 # greyscale. Keys are the sides of actors.csv.
 SIDES: dict[str, dict[str, str]] = {
-    "belarus": {"label": "Belarus", "color": "#009E73", "marker": "s", "hatch": "///"},
-    "russia": {"label": "Russia", "color": "#D55E00", "marker": "D", "hatch": "\\\\\\"},
-    "author": {"label": "the article's author", "color": "#000000", "marker": "*", "hatch": ""},
-    "none": {"label": "no source named", "color": "#767676", "marker": "X", "hatch": "..."},
-    "neighbour": {"label": "neighbours", "color": "#0072B2", "marker": "^", "hatch": "xxx"},
-    "nato": {"label": "NATO and members", "color": "#56B4E9", "marker": "v", "hatch": "---"},
-    "analyst": {"label": "analysts", "color": "#CC79A7", "marker": "o", "hatch": "ooo"},
-    "press": {"label": "press", "color": "#E69F00", "marker": "P", "hatch": "+++"},
-    "international": {
-        "label": "international bodies",
-        "color": "#8A8A00",
-        "marker": "h",
-        "hatch": "**",
-    },
+    key: dict(zip(("label", "color", "marker", "symbol", "hatch"), look, strict=True))
+    for key, look in {
+        "belarus": ("Belarus", "#009E73", "s", "square", "...."),
+        "russia": ("Russia", "#D55E00", "D", "diamond", "////"),
+        "author": ("the article's author", "#000000", "*", "star", ""),
+        "none": ("no source named", "#767676", "X", "x", "xxxx"),
+        "neighbour": ("neighbours", "#0072B2", "^", "triangle-up", "----"),
+        "nato": ("NATO and Western states", "#56B4E9", "v", "triangle-down", "\\\\\\\\"),
+        "analyst": ("analysts", "#CC79A7", "o", "circle", "oo"),
+        "press": ("press", "#E69F00", "P", "cross", "++"),
+        "international": ("international bodies", "#8A8A00", "h", "hexagon", "**"),
+    }.items()
 }
 
 PLOTLY_CONFIG = {
@@ -97,7 +95,7 @@ def style() -> None:
 class Chart:
     """A finished chart. As the last value of a cell it shows itself; `save` writes a file.
 
-    Attributes: slug, title, caption, alt, source (one line), rows (the data plotted),
+    Attributes: slug, title, caption, alt, source (one line), tables (the rows plotted),
     figure (matplotlib), interactive (plotly, or None).
     """
 
@@ -105,16 +103,16 @@ class Chart:
         self,
         figure: Figure,
         slug: str,
-        rows: pd.DataFrame,
+        tables: list[pd.DataFrame],
         title: str,
         caption: str,
         alt: str,
         interactive: Any = None,
     ) -> None:
-        self.figure, self.slug, self.rows = figure, slug, rows
+        self.figure, self.slug, self.tables = figure, slug, tables
         self.title, self.caption, self.interactive = title, caption, interactive
-        self.source = f"Sources: {cite(rows)}."
-        self.alt = f"{alt.rstrip('. ')}. {describe(rows)}"
+        self.source = f"Sources: {'; '.join(cite(t) for t in tables)}."
+        self.alt = " ".join([f"{alt.rstrip('. ')}.", *(describe(t) for t in tables)])
         self._decorate()
 
     def _decorate(self) -> None:
@@ -128,6 +126,12 @@ class Chart:
             textwrap.fill(self.source, int(width * 18.5)),
             x=0.01, ha="left", fontsize=6.5, color="#555555",
         )  # fmt: skip
+        if self.interactive is not None:
+            self.interactive.update_layout(
+                title={"text": "<br>".join(textwrap.wrap(self.title, 44)), "font": {"size": 16}},
+                font={"family": "DejaVu Sans, Verdana, sans-serif", "size": 13, "color": "#111111"},
+                paper_bgcolor="white", plot_bgcolor="white", template="none",
+            )  # fmt: skip
 
     def picture(self, kind: str) -> bytes:
         """The static chart as the bytes of an ``svg``, ``png`` or ``pdf`` file."""
@@ -152,7 +156,9 @@ class Chart:
             self.interactive, full_html=False, include_plotlyjs="directory",
             div_id=self.slug, config=PLOTLY_CONFIG, default_height="640px",
         )  # fmt: skip
-        text = {k: html.escape(str(getattr(self, k))) for k in ("title", "caption", "alt", "source")}
+        text = {
+            k: html.escape(str(getattr(self, k))) for k in ("title", "caption", "alt", "source")
+        }
         return (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -193,21 +199,38 @@ class Chart:
             f"<small>{html.escape(self.source)}</small></figcaption></figure>"
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        bundle: dict[str, Any] = {
-            "text/plain": f"{self.title}\n{self.caption}\n{self.source}",
+    def explore(self) -> Interactive:
+        """The interactive chart, as the last value of a cell of its own."""
+        if self.interactive is None:
+            raise ZapadError(f"{self.slug} is not interactive: the picture is all there is.")
+        return Interactive(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {
             "text/html": self.html(),
+            "text/plain": f"{self.title}\n{self.caption}\n{self.source}",
         }
-        if self.interactive is not None:
-            shown = json.loads(self.interactive.to_json())
-            bundle["application/vnd.plotly.v1+json"] = {**shown, "config": PLOTLY_CONFIG}
-        return bundle
+
+
+class Interactive:
+    """An interactive chart as Jupyter shows it; the picture of the same rows stands beside it."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        shown = json.loads(self.chart.interactive.to_json())
+        return {
+            "application/vnd.plotly.v1+json": {**shown, "config": PLOTLY_CONFIG},
+            "text/plain": f"Interactive chart “{self.chart.title}”. Where it does not show, "
+            "the picture above has the same rows.",
+        }
 
 
 def show(
     figure: Figure,
     slug: str,
-    rows: pd.DataFrame,
+    rows: pd.DataFrame | list[pd.DataFrame],
     *,
     title: str,
     caption: str,
@@ -220,17 +243,19 @@ def show(
     ----------
     figure : the matplotlib figure; for an interactive chart, its static twin.
     slug : the chart's name, ``scale-who-says-how-many``; its files are called so.
-    rows : exactly the rows that are drawn; source line and alternative text are made of them.
+    rows : exactly the rows that are drawn, of one table or of several; source line and
+        alternative text are made of them.
     title : the finding, as a sentence.
     caption : what the chart shows and what it does not.
     alt : what kind of chart it is; what it shows is added from `rows`.
     interactive : a plotly figure of the same rows, or None.
     """
-    if rows.empty:
+    tables = rows if isinstance(rows, list) else [rows]
+    if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
     import matplotlib.pyplot as plt
 
-    chart = Chart(figure, slug, rows, title, caption, alt, interactive)
+    chart = Chart(figure, slug, tables, title, caption, alt, interactive)
     plt.close(figure)  # else Jupyter shows the bare figure a second time
     if _collected is not None:
         _collected.append(chart)
@@ -257,14 +282,15 @@ def plotly_js() -> bytes:
 
 def describe(rows: pd.DataFrame) -> str:
     """The data of a chart in words, for those who do not see it."""
-    if "value_low" not in rows:
-        labels = rows["title"] if "title" in rows else rows[rows.columns[0]]
-        listed = "; ".join(str(x) for x in labels[:MAX_LISTED])
-        return f"{len(rows)} entries: {listed}."
-    named = with_labels(rows)
-    listed = "; ".join(f"{r['label']}: {r['words']}" for _, r in named[:MAX_LISTED].iterrows())
-    rest = len(named) - MAX_LISTED
-    return f"{listed}{f'; and {rest} more' if rest > 0 else ''}."
+    if "value_low" in rows:
+        named = with_labels(rows)
+        entries = [f"{r['actor']}, {r['counts']}: {r['words']}" for _, r in named.iterrows()]
+    elif "rule" in rows:
+        entries = [f"{r['rule']} from {r['value']:,} {r['unit']}" for _, r in rows.iterrows()]
+    else:
+        entries = [str(x) for x in rows["title"]]
+    rest = len(entries) - MAX_LISTED
+    return "; ".join(entries[:MAX_LISTED]) + (f"; and {rest} more." if rest > 0 else ".")
 
 
 SCOPES = {
@@ -290,28 +316,26 @@ def scope_words(scope: str) -> str:
 
 
 def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add what a chart needs to claims: who (`actor`), `side`, `label`, `words`, `printed`.
+    """Add what a chart of claims needs, five columns in words and numbers.
 
-    `label` names the claimant and what is counted; `printed` is the number as printed.
+    `actor` and `side`: who claims it; `counts`: what is counted ("Russian personnel, in
+    Belarus"); `words`: the quantity as the source says it; `printed`: the number in it.
     """
     actors = load("actors").set_index("actor_id")
     rows = rows.copy()
     rows["actor"] = rows["claimant"].map(actors["label"])
     rows["side"] = rows["claimant"].map(actors["side"])
-    who = [f"{r['actor']}, {_whose(r)}" for _, r in rows.iterrows()]
-    rows["label"] = who
-    rows["words"] = [words(r) for _, r in rows.iterrows()]
-    rows["printed"] = [printed(r) for _, r in rows.iterrows()]
+    each = [row for _, row in rows.iterrows()]
+    rows["counts"] = [_counts(row) for row in each]
+    rows["words"] = [words(row) for row in each]
+    rows["printed"] = [printed(row) for row in each]
     return rows
 
 
-def _whose(row: pd.Series) -> str:
-    """What a figure counts: "Russian personnel in Belarus", "joint personnel, on paper"."""
-    force = {"belarus": "Belarusian", "russia": "Russian", "joint": ""}.get(
-        "" if pd.isna(row["force"]) else row["force"], ""
-    )
-    thing = row["item"] if not pd.isna(row["item"]) else row["metric"].replace("_", " ")
-    return f"{force} {thing}, {scope_words(row['scope'])}".strip()
+def _counts(row: pd.Series) -> str:
+    force = {"belarus": "Belarusian ", "russia": "Russian "}.get(str(row["force"]), "")
+    thing = row["metric"].replace("_", " ") if pd.isna(row["item"]) else row["item"]
+    return f"{force}{thing}, {scope_words(row['scope'])}"
 
 
 def draw_intervals(ax: Axes, rows: pd.DataFrame, labels: Any, *, text: bool = True) -> None:
@@ -321,7 +345,7 @@ def draw_intervals(ax: Axes, rows: pd.DataFrame, labels: Any, *, text: bool = Tr
     ----------
     ax : the axes; the first row is drawn at the top.
     rows : claims, as `with_labels` returns them.
-    labels : one label a row, for the vertical axis.
+    labels : one label a row, for the vertical axis; a long one is wrapped.
     text : whether to write the quantity in words beside each mark.
 
     A hollow marker is a claim that rests on a mirror or partisan page, or on memory, alone.
@@ -350,11 +374,108 @@ def draw_intervals(ax: Axes, rows: pd.DataFrame, labels: Any, *, text: bool = Tr
         if text:
             ax.annotate(
                 row["words"], (right, y), xytext=(6, 0), textcoords="offset points",
-                va="center", fontsize=8.5,
+                va="center", fontsize=8.5, bbox={"fc": "white", "ec": "none", "pad": 0.5},
             )  # fmt: skip
-    ax.set_yticks(range(len(rows)), labels)
+    wrapped = ["\n".join(textwrap.wrap(x, 24)) for x in labels]
+    ax.set_yticks(range(len(rows)), wrapped)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
+
+
+def draw_groups(ax: Axes, rows: pd.DataFrame, groups: list[str], by: str = "scope") -> None:
+    """Draw one line for each group of claims, and on it a mark for each claim of the group.
+
+    Parameters
+    ----------
+    ax : the axes; the first group is drawn at the top.
+    rows : claims, as `with_labels` returns them.
+    groups : the values of column `by`, in the order of the lines.
+    """
+    top, middles = 0.0, []
+    for group in groups:
+        members = [row for _, row in rows[rows[by] == group].iterrows()]
+        # As high as its claims need, so that equal figures do not hide one another.
+        height = max(len(members), 3)
+        for i, row in enumerate(members):
+            look = SIDES[row["side"]]
+            ax.plot(
+                row["printed"], top + height * (i + 0.5) / len(members), look["marker"], ms=6,
+                color=look["color"], mfc="white" if row["strength"] == "weak" else look["color"],
+            )  # fmt: skip
+        middles.append(top + height / 2)
+        top += height
+        ax.axhline(top, color="#DDDDDD", lw=0.8)
+    named = ["\n".join(textwrap.wrap(scope_words(g), 18)) for g in groups]
+    ax.set_yticks(middles, named)
+    ax.set_ylim(top, 0)
+    ax.tick_params(axis="y", length=0)
+
+
+def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
+    """An interactive plotly figure of claims, with two menus: who speaks, what is counted.
+
+    Parameters
+    ----------
+    rows : claims, as `with_labels` returns them; one line for each actor, log axis.
+    groups : the values of column `by` to choose from, in the order of the menu.
+
+    Two lines above the marks say what is being compared. Pass the figure to `show` as
+    `interactive`, together with a picture of the same rows.
+    """
+    import plotly.graph_objects as go
+
+    sides = [side for side in SIDES if side in set(rows["side"])]
+
+    def marks(group: str) -> dict[str, list[list[Any]]]:
+        chosen = rows if group == "everything" else rows[rows[by] == group]
+        parts = [chosen[chosen["side"] == side] for side in sides]
+        return {
+            "x": [list(part["printed"]) for part in parts],
+            "y": [list(part["actor"]) for part in parts],
+            "text": [list(part["counts"] + ": " + part["words"]) for part in parts],
+        }
+
+    def button(name: str, data: dict[str, Any], line: int, what: str) -> dict[str, Any]:
+        caption = {f"annotations[{line}].text": f"{what}: {name}"}
+        return {"label": name, "method": "update", "args": [data, caption]}
+
+    shown = {"everybody": [True] * len(sides)}
+    shown |= {SIDES[side]["label"]: [side == other for other in sides] for side in sides}
+    who = [button(name, {"visible": seen}, 0, "Who speaks") for name, seen in shown.items()]
+    what = [button(scope_words(g), marks(g), 1, "What is counted") for g in ["everything", *groups]]
+    figure = go.Figure()
+    first = marks("everything")
+    for i, side in enumerate(sides):
+        look = SIDES[side]
+        weak = rows[rows["side"] == side]["strength"].eq("weak")
+        hollow = [look["symbol"] + ("-open" if w else "") for w in weak]
+        figure.add_scatter(
+            **{key: values[i] for key, values in first.items()}, mode="markers",
+            name=look["label"], marker={"color": look["color"], "symbol": hollow, "size": 11},
+            hovertemplate="%{y}<br>%{text}<extra></extra>",
+        )  # fmt: skip
+        # A choice of rows must choose their marks' shapes too.
+        for choice, group in zip(what, ["everything", *groups], strict=True):
+            keep = rows["side"].eq(side) & (rows[by].eq(group) | (group == "everything"))
+            shapes = [
+                look["symbol"] + ("-open" if s == "weak" else "") for s in rows[keep]["strength"]
+            ]
+            choice["args"][0].setdefault("marker.symbol", []).append(shapes)
+    ticks = [n * 10**power for power in range(7) for n in (1, 3)]
+    figure.update_xaxes(type="log", tickvals=ticks, tickformat=",d", gridcolor="#DDDDDD")
+    figure.update_yaxes(automargin=True, gridcolor="#EEEEEE", autorange="reversed")
+    corner = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
+    menu = {"xanchor": "left", "yanchor": "bottom", "y": 1.07, "showactive": True}
+    figure.update_layout(
+        height=1000, margin={"t": 210, "r": 20, "b": 140},
+        legend={"orientation": "h", "y": -0.06},
+        updatemenus=[{**menu, "x": 0, "buttons": who}, {**menu, "x": 0.5, "buttons": what}],
+        annotations=[
+            {**corner, "yanchor": "bottom", "y": 1.03, "text": "Who speaks: everybody"},
+            {**corner, "yanchor": "bottom", "y": 1.005, "text": "What is counted: everything"},
+        ],
+    )  # fmt: skip
+    return figure
 
 
 def side_legend(ax: Axes, rows: pd.DataFrame, **options: Any) -> None:

@@ -102,9 +102,7 @@ def select(charts: list[Listed], pattern: str) -> list[Listed]:
     """The charts whose name holds `pattern`, or matches it where it has ``*`` or ``?``."""
     wild = any(c in pattern for c in "*?[")
     found = [
-        c
-        for c in charts
-        if (fnmatch.fnmatchcase(c.slug, pattern) if wild else pattern in c.slug)
+        c for c in charts if (fnmatch.fnmatchcase(c.slug, pattern) if wild else pattern in c.slug)
     ]
     if not found:
         slugs = [c.slug for c in charts]
@@ -205,7 +203,9 @@ def regenerate(
         made: list[Made] = []
         workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
         method = "fork" if sys.platform == "linux" else "spawn"
-        pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), max_tasks_per_child=None)
+        pool = ProcessPoolExecutor(
+            workers, multiprocessing.get_context(method), max_tasks_per_child=None
+        )
         bar = tqdm(total=len(charts), unit="chart", disable=None)
         with pool, bar:
             tasks = [
@@ -301,7 +301,7 @@ def _replace(fresh: Path, out: Path, slugs: set[str]) -> dict[str, list[str]]:
         else:
             summary["changed"].append(file.name)
         try:
-            os.replace(file, target)
+            file.replace(target)
         except OSError as error:
             raise ZapadError(
                 f"{target} cannot be replaced: {error.strerror}. Close it where it is open."

@@ -112,7 +112,7 @@ def _read_schemas(base: Path, stamp: tuple[int, int]) -> dict[str, dict[str, Any
         ) from None
     except (OSError, ValueError) as error:
         raise DataError([f"{base.name}/{DESCRIPTOR} cannot be read: {error}."]) from None
-    return {r["name"]: r["schema"] for r in package["resources"] if r.get("format") == "csv"}
+    return {str(r["name"]): r["schema"] for r in package["resources"] if r.get("format") == "csv"}
 
 
 @lru_cache(maxsize=64)
@@ -150,9 +150,7 @@ def _raw(base: Path, name: str, stamp: tuple[int, int]) -> pd.DataFrame:
         raise DataError([f"{file} is empty. Put its header row and rows back."]) from None
     except pd.errors.ParserError as error:
         why = str(error).rsplit(":", 1)[-1].strip()
-        raise DataError(
-            [f"{file} is not a table: {why}. {quotes}"]
-        ) from None
+        raise DataError([f"{file} is not a table: {why}. {quotes}"]) from None
     except OSError as error:
         raise DataError([f"{file} cannot be read: {error.strerror}."]) from None
     if not isinstance(raw.index, pd.RangeIndex):  # pandas took the surplus for row names
@@ -199,7 +197,7 @@ def typed(
             columns[field["name"]] = column
             problems += found
 
-    key = schema.get("primaryKey")
+    key = str(schema.get("primaryKey"))
     if key in raw.columns:
         for row in raw.index[(raw[key] != "") & raw[key].duplicated()]:
             first = raw.index[raw[key] == raw.at[row, key]][0]
@@ -211,7 +209,7 @@ def typed(
         if name not in raw.columns:
             continue
         for row in raw.index[(raw[name] != "") & ~raw[name].isin(ids)]:
-            near = difflib.get_close_matches(raw.at[row, name], sorted(ids), n=1)
+            near = difflib.get_close_matches(str(raw.at[row, name]), sorted(ids), n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             problems.append(
                 _at(file, row, name, f"{raw.at[row, name]!r} is not in {table}.csv")
@@ -275,8 +273,8 @@ def _column(text: pd.Series, field: dict[str, Any], file: str) -> tuple[pd.Serie
         for row in text.index[~empty]:
             why = date_problem(text[row])
             if why:
-                problems.append(_at(file, row, name, f"{text[row]!r} {why}")
-                                + " Write 2017-09-14, 2017-09, 2017 or 2017-09-14/2017-09-20.")  # fmt: skip
+                todo = " Write 2017-09-14, 2017-09, 2017 or 2017-09-14/2017-09-20."
+                problems.append(_at(file, row, name, f"{text[row]!r} {why}") + todo)
     return text.mask(empty), problems
 
 
@@ -300,7 +298,7 @@ def _values(frame: pd.DataFrame, file: str) -> list[str]:
     upside_down = (frame["value_low"] > frame["value_high"]).fillna(False)
     for row in frame.index[upside_down.astype(bool)]:
         problems.append(
-            _at(file, row, "value_low", f"{frame.at[row, 'value_low']} is more than value_high")
+            _at(file, row, "value_low", f"{frame.at[row, 'value_low']!s} is more than value_high")
             + " Swap the two, or correct them."
         )
     apart = (frame["qualifier"] == "exact") & (frame["value_low"] != frame["value_high"])
@@ -334,10 +332,11 @@ def stamp(folder: str | Path | None = None) -> list[str]:
     changed = []
     for resource in package["resources"]:
         data = (path.parent / resource["path"]).read_bytes()
-        seal = {"bytes": len(data), "hash": "sha256:" + hashlib.sha256(data).hexdigest()}
+        digest = hashlib.sha256(data).hexdigest()
+        seal = {"bytes": len(data), "hash": f"sha256:{digest}"}
         if {k: resource.get(k) for k in seal} != seal:
             resource.update(seal)
-            changed.append(f"{resource['path']}: {seal['hash'][:19]}…, {seal['bytes']} bytes")
+            changed.append(f"{resource['path']}: sha256 {digest[:12]}…, {seal['bytes']} bytes")
     if changed:
         text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
         path.write_bytes(text.encode())

@@ -130,7 +130,9 @@ def main() -> None:
         if sys.platform == "win32":
             print("\npeak memory is not measured on Windows")
             return
-        command = f"import sys; from zapad.__main__ import main; main(['figures', '--out', {out!r}])"
+        command = (
+            f"import sys; from zapad.__main__ import main; main(['figures', '--out', {out!r}])"
+        )
         print("\npeak memory")
         print("  zapad figures, its largest process:", peak("-c", command + PEAK))
         libraries = "import pandas, matplotlib.pyplot, plotly.graph_objects"

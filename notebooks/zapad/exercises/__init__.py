@@ -48,6 +48,7 @@ class Choice:
     why: dict[str, str]
 
     def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
         letters = _letters(answer)
         offered = ", ".join(self.why)
         if letters is None or not letters:
@@ -61,7 +62,9 @@ class Choice:
             return Feedback(False, " ".join(self.why[w] for w in wrong))
         missing = len(set(self.right) - letters)
         if missing:
-            return Feedback(False, f"So far so good, but {_count(missing, 'letter')} still missing.")
+            return Feedback(
+                False, f"So far so good, but {_count(missing, 'letter')} still missing."
+            )
         return Feedback(True, " ".join(self.why[r] for r in self.right))
 
 
@@ -80,6 +83,7 @@ class Number:
     hint: str = "Look again at which figures are compared."
 
     def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
         if isinstance(answer, bool) or not isinstance(answer, (int, float)):
             try:
                 answer = float(answer)  # numpy's and pandas' own numbers
@@ -112,6 +116,7 @@ class Rows:
     extra: str = "Some rows do not belong: is a condition missing?"
 
     def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
         if isinstance(answer, pd.DataFrame):
             if self.key not in answer:
                 return Feedback(None, f"Keep the column {self.key!r} in your table.")
@@ -138,6 +143,7 @@ class Word:
     why: dict[str, str] = field(default_factory=dict)
 
     def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
         word = answer.strip().lower() if isinstance(answer, str) else ""
         if word not in self.why:
             return Feedback(None, "Write one of these in quotes: " + ", ".join(self.why) + ".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -20,13 +21,18 @@ def main(arguments: list[str] | None = None) -> int:
     except ZapadError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader of a pipe, such as head, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("Stopped. Nothing was replaced.", file=sys.stderr)
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="zapad", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="zapad", description="Charts and tables of the Zapad-2017 seminar."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     figures = commands.add_parser("figures", help="regenerate the charts into figures/")

@@ -86,10 +86,11 @@ _collected: list[Chart] | None = None
 
 
 def style() -> None:
-    """Set matplotlib to the collection's look. Call once, after the imports."""
+    """Set matplotlib to the collection's look and let pandas show long texts. Call it once."""
     import matplotlib
 
     matplotlib.rcParams.update(RC)
+    pd.set_option("display.max_colwidth", None)
 
 
 class Chart:
@@ -193,7 +194,7 @@ class Chart:
         """The static chart as a figure with alternative text and caption, for any page."""
         data = base64.b64encode(self.picture("svg")).decode()
         return (
-            f'<figure><img alt="{html.escape(self.alt)}" width="640" '
+            f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="640" '
             f'src="data:image/svg+xml;base64,{data}">'
             f"<figcaption><strong>{html.escape(self.title)}</strong> {html.escape(self.caption)} "
             f"<small>{html.escape(self.source)}</small></figcaption></figure>"

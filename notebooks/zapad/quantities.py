@@ -53,6 +53,11 @@ def rounding_unit(number: float) -> int:
     return unit
 
 
+def _half_unit(number: float) -> float:
+    unit = rounding_unit(number)
+    return unit // 2 if unit > 1 else 0.5
+
+
 def interval(low: float | None, high: float | None, qualifier: str) -> pd.Interval:
     """The interval that a stated quantity commits its source to (rule: see this module).
 
@@ -70,12 +75,12 @@ def interval(low: float | None, high: float | None, qualifier: str) -> pd.Interv
     if qualifier == "more_than":
         return pd.Interval(low, float("inf"), closed="neither")
     if qualifier == "nearly":
-        return pd.Interval(high - rounding_unit(high) / 2, high, closed="left")  # type: ignore
+        return pd.Interval(high - _half_unit(high), high, closed="left")  # type: ignore
     if low > high:  # type: ignore[operator]
         raise ZapadError(f"The low value {low} is more than the high value {high}. Swap them.")
     if qualifier == "about":
-        left = max(0, low - rounding_unit(low) / 2)  # type: ignore
-        return pd.Interval(left, high + rounding_unit(high) / 2, closed="left")  # type: ignore
+        left = max(0, low - _half_unit(low))  # type: ignore
+        return pd.Interval(left, high + _half_unit(high), closed="left")  # type: ignore
     return pd.Interval(low, high, closed="both")
 
 

@@ -7,9 +7,12 @@ a date exists) is checked here. All errors of a table are reported at once.
 
 from __future__ import annotations
 
+import csv
 import difflib
 import hashlib
 import json
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,9 @@ from .errors import DataError
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DESCRIPTOR = "datapackage.json"
+
+_WHOLE = re.compile(r"-?[0-9]{1,15}")  # digits alone: 1e4 and 12.0 are no way to write a count
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 # Which of the two bounds a qualifier states.
 BOUNDS = {
@@ -83,9 +89,9 @@ def fields(name: str) -> pd.DataFrame:
 
 
 def _unknown(name: object, known: list[str]) -> str:
-    near = difflib.get_close_matches(str(name), known, n=1)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
-    return f"There is no table {name!r}. {hint}The tables are: {', '.join(known)}."
+    return (
+        f"There is no table {name!r}.{_near(str(name), known)} The tables are: {', '.join(known)}."
+    )
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -120,46 +126,58 @@ def _load(
     base: Path, name: str, stamp: tuple[int, int], descriptor: tuple[int, int]
 ) -> pd.DataFrame:
     schema = _read_schemas(base, descriptor)[name]
-    raw = _raw(base, name, stamp)
+    cells = _cells(base, name, stamp)
     keys = {}
     for foreign in schema.get("foreignKeys", []):
         table = foreign["reference"]["resource"] or name
-        column = foreign["reference"]["fields"]
-        other = raw if table == name else _raw(base, table, _stamp(base / f"{table}.csv"))
-        keys[foreign["fields"]] = (table, set(other[column]) if column in other else set())
-    frame, problems = typed(raw, schema, f"{name}.csv", keys)
+        other = _cells(base, table, _stamp(base / f"{table}.csv"))
+        keys[foreign["fields"]] = (table, set(other.get(foreign["reference"]["fields"], ())))
+    frame, problems = typed(cells, schema, f"{name}.csv", keys)
     if problems:
         raise DataError(problems)
     return frame
 
 
 @lru_cache(maxsize=64)
-def _raw(base: Path, name: str, stamp: tuple[int, int]) -> pd.DataFrame:
-    """The file as text, cell by cell; an empty cell is an empty string."""
+def _cells(base: Path, name: str, stamp: tuple[int, int]) -> dict[str, list[str]]:
+    """A file as text: for each column its cells; an empty cell is an empty string."""
     file = f"{name}.csv"
-    quotes = "Put quotes around cells that hold a comma."
     try:
-        raw = pd.read_csv(
-            base / file, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8"
-        )
+        text = (base / file).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise DataError([f"{file} is missing in the folder {base.name!r}. Put it back."]) from None
     except UnicodeDecodeError:
         raise DataError([f"{file} is not UTF-8 text. Save it again as 'CSV UTF-8'."]) from None
-    except pd.errors.EmptyDataError:
-        raise DataError([f"{file} is empty. Put its header row and rows back."]) from None
-    except pd.errors.ParserError as error:
-        why = str(error).rsplit(":", 1)[-1].strip()
-        raise DataError([f"{file} is not a table: {why}. {quotes}"]) from None
     except OSError as error:
         raise DataError([f"{file} cannot be read: {error.strerror}."]) from None
-    if not isinstance(raw.index, pd.RangeIndex):  # pandas took the surplus for row names
-        raise DataError([f"{file}, row 2 has more cells than the header. {quotes}"])
-    return raw
+    try:
+        header, *rows = csv.reader(text.splitlines(keepends=True), strict=True)
+    except csv.Error as error:
+        raise DataError(
+            [f"{file} is not a table: {error}. Look for a quote without its pair."]
+        ) from None
+    except ValueError:
+        raise DataError([f"{file} is empty. Put its header row and rows back."]) from None
+    problems = [
+        f"{file}, row {number}: {len(row)} cells, but the header has {len(header)}. "
+        "Put quotes around cells that hold a comma; remove empty rows."
+        for number, row in enumerate(rows, 2)
+        if len(row) != len(header)
+    ]
+    problems += [
+        f"{file}, column {column!r} stands in the header {header.count(column)} times. "
+        "Give each column a name of its own."
+        for column in dict.fromkeys(header)
+        if header.count(column) > 1
+    ]
+    if problems:
+        raise DataError(problems)
+    columns = zip(*rows, strict=True) if rows else [()] * len(header)
+    return {column: list(cells) for column, cells in zip(header, columns, strict=True)}
 
 
 def typed(
-    raw: pd.DataFrame,
+    cells: dict[str, list[str]],
     schema: dict[str, Any],
     file: str,
     keys: dict[str, tuple[str, set[str]]] | None = None,
@@ -168,7 +186,7 @@ def typed(
 
     Parameters
     ----------
-    raw : all cells as text, empty cells as empty strings.
+    cells : for each column its cells as text, empty cells as empty strings.
     schema : a Table Schema.
     file : the name to use in messages.
     keys : for a column with a foreign key, the other table's name and its ids.
@@ -179,45 +197,43 @@ def typed(
     Rows are counted as a spreadsheet shows them: the header is row 1.
     """
     expected = [f["name"] for f in schema["fields"]]
-    missing = [c for c in expected if c not in raw.columns]
-    extra = [c for c in raw.columns if c not in expected]
+    allowed = f"the columns are: {', '.join(expected)}."
     problems = [
-        f"{file}, column {c!r} is missing. Add it; the columns are: {', '.join(expected)}."
-        for c in missing
+        f"{file}, column {c!r} is missing. Add it; {allowed}" for c in expected if c not in cells
     ]
     problems += [
-        f"{file}, column {c!r} is not known. Remove it or correct its name; "
-        f"the columns are: {', '.join(expected)}."
-        for c in extra
+        f"{file}, column {c!r} is not known. Remove it or correct its name; {allowed}"
+        for c in cells
+        if c not in expected
     ]
-    columns: dict[str, pd.Series] = {}
+    columns = {}
     for field in schema["fields"]:
-        if field["name"] not in missing:
-            column, found = _column(raw[field["name"]], field, file)
-            columns[field["name"]] = column
-            problems += found
+        if field["name"] in cells:
+            text = cells[field["name"]]
+            columns[field["name"]] = _column(text, field)
+            problems += _wrong_cells(text, field, file)
 
-    key = str(schema.get("primaryKey"))
-    if key in raw.columns:
-        for row in raw.index[(raw[key] != "") & raw[key].duplicated()]:
-            first = raw.index[raw[key] == raw.at[row, key]][0]
-            problems.append(
-                _at(file, row, key, f"{raw.at[row, key]!r} stands in row {first + 2} already")
-                + " Give each row an id of its own."
-            )
+    key = schema.get("primaryKey")
+    if key in cells:
+        first: dict[str, int] = {}
+        for row, value in enumerate(cells[key]):
+            if value and value in first:
+                problems.append(
+                    _at(file, row, key, f"{value!r} stands in row {first[value] + 2} already")
+                    + " Give each row an id of its own."
+                )
+            first.setdefault(value, row)
     for name, (table, ids) in (keys or {}).items():
-        if name not in raw.columns:
-            continue
-        for row in raw.index[(raw[name] != "") & ~raw[name].isin(ids)]:
-            near = difflib.get_close_matches(str(raw.at[row, name]), sorted(ids), n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+        strangers = set(cells.get(name, ())) - ids - {""}
+        for row in _rows(cells.get(name, []), strangers):
+            value = cells[name][row]
             problems.append(
-                _at(file, row, name, f"{raw.at[row, name]!r} is not in {table}.csv")
-                + f"{hint} Correct it, or add it to {table}.csv first."
+                _at(file, row, name, f"{value!r} is not in {table}.csv")
+                + f"{_near(value, ids)} Correct it, or add it to {table}.csv first."
             )
-    frame = pd.DataFrame(columns, index=raw.index)
-    if not missing:
-        problems += _values(frame, file) + _locators(frame, file)
+    frame = pd.DataFrame(columns)
+    if not problems:
+        problems = _values(cells, file) + _locators(cells, file)
     return frame, problems
 
 
@@ -225,100 +241,107 @@ def _at(file: str, row: int, column: str, what: str) -> str:
     return f"{file}, row {row + 2}, column {column!r}: {what}."
 
 
-def _column(text: pd.Series, field: dict[str, Any], file: str) -> tuple[pd.Series, list[str]]:
+def _near(value: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(value, sorted(known), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _rows(text: list[str], values: set[str]) -> list[int]:
+    """Which rows hold one of these values; nearly always there is none to look for."""
+    return [row for row, value in enumerate(text) if value in values] if values else []
+
+
+def _column(text: list[str], field: dict[str, Any]) -> pd.Series:
+    """The cells with their type; what cannot be converted becomes missing."""
+    if field["type"] == "integer":
+        whole = [int(t) if _WHOLE.fullmatch(t) else None for t in text]
+        return pd.Series(whole, dtype="Int64")
+    if field["type"] == "number":
+        return pd.Series([_decimal(t) for t in text], dtype="float64")
+    return pd.Series([t or None for t in text], dtype="str")
+
+
+def _decimal(text: str) -> float | None:
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def _wrong_cells(text: list[str], field: dict[str, Any], file: str) -> list[str]:
+    """What is wrong with the cells of one column, each value looked at once."""
     name, kind, rules = field["name"], field["type"], field.get("constraints", {})
-    empty = text == ""
-    problems = []
-    if rules.get("required"):
-        for row in text.index[empty]:
-            problems.append(_at(file, row, name, "empty, but every row needs it") + " Fill it in.")
-    if kind in ("integer", "number"):
-        numbers = pd.to_numeric(text.mask(empty), errors="coerce")
-        bad = numbers.isna() & ~empty
-        if kind == "integer":
-            bad |= (numbers % 1 != 0) & ~empty & numbers.notna()
-            # '1e4' and '12700.0' would pass as numbers; a count is written in digits.
-            bad |= ~empty & ~text.str.fullmatch(r"-?\d{1,15}")
-        says = "whole number: digits only, such as 12700" if kind == "integer" else "number"
-        for row in text.index[bad]:
-            problems.append(_at(file, row, name, f"{text[row]!r} is not a {says.split(':')[0]}")
-                            + f" Write a {says}.")  # fmt: skip
-        for rule, sign, wrong in (("minimum", "small", "lt"), ("maximum", "large", "gt")):
-            if rule in rules:
-                over = getattr(numbers, wrong)(float(rules[rule])) & ~bad
-                for row in text.index[over.fillna(False)]:
-                    problems.append(
-                        _at(file, row, name, f"{text[row]!r} is too {sign}")
-                        + f" The {rule} is {rules[rule]}."
-                    )
-        if kind == "integer":
-            return numbers.mask(bad).astype("Int64"), problems
-        return numbers.astype("float64"), problems
-    if "enum" in rules:
-        allowed = rules["enum"]
-        for row in text.index[~empty & ~text.isin(allowed)]:
-            near = difflib.get_close_matches(text[row], allowed, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            problems.append(
-                _at(file, row, name, f"{text[row]!r} is not allowed here")
-                + f"{hint} Allowed: {', '.join(allowed)}."
+    wrong: dict[str, str] = {}
+    for value in set(text):
+        if value == "":
+            if rules.get("required"):
+                wrong[value] = "empty, but every row needs it. Fill it in."
+        elif kind == "integer" and not _WHOLE.fullmatch(value):
+            wrong[value] = (
+                f"{value!r} is not a whole number. "
+                "Write a whole number: digits only, such as 12700."
             )
-    if "pattern" in rules:
-        for row in text.index[~empty & ~text.str.fullmatch(rules["pattern"])]:
-            problems.append(
-                _at(file, row, name, f"{text[row]!r} does not have the right form")
-                + f" {field.get('example', 'See the descriptor of the table')}."
+        elif kind == "number" and not _DECIMAL.fullmatch(value):
+            wrong[value] = f"{value!r} is not a number. Write a number with a point, such as 54.7."
+        elif kind != "string" and float(value) < rules.get("minimum", float("-inf")):
+            wrong[value] = f"{value!r} is too small. The minimum is {rules['minimum']}."
+        elif kind != "string" and float(value) > rules.get("maximum", float("inf")):
+            wrong[value] = f"{value!r} is too large. The maximum is {rules['maximum']}."
+        elif value not in rules.get("enum", (value,)):
+            wrong[value] = (
+                f"{value!r} is not allowed here.{_near(value, rules['enum'])} "
+                f"Allowed: {', '.join(rules['enum'])}."
             )
-    if field.get("rdfType") == "edtf":
-        for row in text.index[~empty]:
-            why = date_problem(text[row])
-            if why:
-                todo = " Write 2017-09-14, 2017-09, 2017 or 2017-09-14/2017-09-20."
-                problems.append(_at(file, row, name, f"{text[row]!r} {why}") + todo)
-    return text.mask(empty), problems
+        elif "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+            form = field.get("example", f"The form is {rules['pattern']}")
+            wrong[value] = f"{value!r} does not have the right form. {form}."
+        elif field.get("rdfType") == "edtf" and date_problem(value):
+            wrong[value] = (
+                f"{value!r} {date_problem(value)}. "
+                "Write 2017-09-14, 2017-09, 2017 or 2017-09-14/2017-09-20."
+            )
+    return [
+        f"{file}, row {row + 2}, column {name!r}: {wrong[text[row]]}"
+        for row in _rows(text, set(wrong))
+    ]
 
 
-def _values(frame: pd.DataFrame, file: str) -> list[str]:
+def _values(cells: dict[str, list[str]], file: str) -> list[str]:
     """A qualifier says which bounds are stated: 'up to 150' has no lower one."""
-    if not {"qualifier", "value_low", "value_high"} <= set(frame.columns):
+    if not {"qualifier", "value_low", "value_high"} <= set(cells):
         return []
     problems = []
-    stated = frame[["value_low", "value_high"]].notna()
-    for qualifier, bounds in BOUNDS.items():
-        rows = frame["qualifier"] == qualifier
-        for column in ("value_low", "value_high"):
-            wrong = rows & (stated[column] != (column in bounds))
-            for row in frame.index[wrong.fillna(False)]:
-                what = "is empty" if column in bounds else "is filled"
-                todo = "Fill it in" if column in bounds else "Empty it"
+    stated = zip(cells["qualifier"], cells["value_low"], cells["value_high"], strict=True)
+    for row, (qualifier, low, high) in enumerate(stated):
+        for column, value in (("value_low", low), ("value_high", high)):
+            if bool(value) != (column in BOUNDS[qualifier]):
+                what = "is filled" if value else "is empty"
+                todo = "Empty it" if value else "Fill it in"
                 problems.append(
                     _at(file, row, column, f"{what}, but the qualifier is {qualifier!r}")
                     + f" {todo}, or correct the qualifier."
                 )
-    upside_down = (frame["value_low"] > frame["value_high"]).fillna(False)
-    for row in frame.index[upside_down.astype(bool)]:
-        problems.append(
-            _at(file, row, "value_low", f"{frame.at[row, 'value_low']!s} is more than value_high")
-            + " Swap the two, or correct them."
-        )
-    apart = (frame["qualifier"] == "exact") & (frame["value_low"] != frame["value_high"])
-    for row in frame.index[apart.fillna(False).astype(bool)]:
-        problems.append(
-            _at(file, row, "value_high", "differs from value_low, but the qualifier is 'exact'")
-            + " Make them equal, or write the qualifier 'range'."
-        )
+        if low and high and int(low) > int(high):
+            problems.append(
+                _at(file, row, "value_low", f"{low} is more than value_high")
+                + " Swap the two, or correct them."
+            )
+        elif low and high and low != high and qualifier == "exact":
+            problems.append(
+                _at(file, row, "value_high", "differs from value_low, but the qualifier is 'exact'")
+                + " Make them equal, or write the qualifier 'range'."
+            )
     return problems
 
 
-def _locators(frame: pd.DataFrame, file: str) -> list[str]:
+def _locators(cells: dict[str, list[str]], file: str) -> list[str]:
     """Section and paragraph stand together or not at all."""
-    if not {"section", "paragraph"} <= set(frame.columns) or frame["paragraph"].dtype != "Int64":
+    if not {"section", "paragraph"} <= set(cells):
         return []
-    half = frame["section"].isna() != frame["paragraph"].isna()
     return [
         _at(file, row, "paragraph", "section and paragraph must both be filled or both be empty")
         + " Complete the locator, such as 'scales' and 5."
-        for row in frame.index[half]
+        for row, (section, paragraph) in enumerate(
+            zip(cells["section"], cells["paragraph"], strict=True)
+        )
+        if bool(section) != bool(paragraph)
     ]
 
 

@@ -12,7 +12,6 @@ import fnmatch
 import json
 import multiprocessing
 import os
-import sys
 import tempfile
 import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -38,7 +37,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Made:
-    """A chart that was drawn: what the index says of it, and its files as bytes by format."""
+    """A chart that was drawn, as the index tells of it."""
 
     slug: str
     notebook: str
@@ -202,10 +201,8 @@ def regenerate(
         fresh = Path(temporary)
         made: list[Made] = []
         workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
-        method = "fork" if sys.platform == "linux" else "spawn"
-        pool = ProcessPoolExecutor(
-            workers, multiprocessing.get_context(method), max_tasks_per_child=None
-        )
+        # Fresh processes, as on every system: a fork of a process with threads may hang.
+        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
         bar = tqdm(total=len(charts), unit="chart", disable=None)
         with pool, bar:
             tasks = [

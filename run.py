@@ -78,6 +78,17 @@ def install(lock):
         )
 
 
+def lab(rest):
+    # JupyterLab would ask at the first start whether it may fetch news and look for updates.
+    settings = VENV / "share/jupyter/lab/settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text(
+        '{"@jupyterlab/apputils-extension:notification":'
+        ' {"fetchNews": "false", "checkForUpdates": false}}'
+    )
+    return python("-m", "jupyterlab", "--notebook-dir", ROOT / "notebooks", *rest)
+
+
 def python(*arguments):
     # The module lies beside the notebooks: nothing of the project itself is installed.
     path = [str(ROOT / "notebooks"), os.environ.get("PYTHONPATH", "")]
@@ -130,7 +141,7 @@ TASKS = {
     "figures": lambda rest: python("-m", "zapad", "figures", *rest),
     "zapad": lambda rest: python("-m", "zapad", *rest),
     "test": lambda rest: python("-m", "pytest", *rest),
-    "lab": lambda rest: python("-m", "jupyterlab", "--notebook-dir", ROOT / "notebooks", *rest),
+    "lab": lab,
     "notebooks": lambda rest: notebooks(),
     "benchmark": lambda rest: python("tests/benchmarks/speed.py", *rest),
 }

@@ -129,7 +129,11 @@ class Chart:
         )  # fmt: skip
         if self.interactive is not None:
             self.interactive.update_layout(
-                title={"text": "<br>".join(textwrap.wrap(self.title, 44)), "font": {"size": 16}},
+                title={
+                    "text": "<br>".join(textwrap.wrap(self.title, 36)),
+                    "font": {"size": 16}, "xref": "container", "x": 0.01, "xanchor": "left",
+                    "yref": "container", "y": 0.99, "yanchor": "top",
+                },
                 font={"family": "DejaVu Sans, Verdana, sans-serif", "size": 13, "color": "#111111"},
                 paper_bgcolor="white", plot_bgcolor="white", template="none",
             )  # fmt: skip
@@ -151,10 +155,12 @@ class Chart:
         """The interactive chart as a page; it needs ``plotly.min.js`` beside it, and no network."""
         if self.interactive is None:
             raise ZapadError(f"{self.slug} is not interactive. Use svg, png or pdf.")
+        import plotly.graph_objects as go
         import plotly.io
 
+        untitled = go.Figure(self.interactive).update_layout(title=None)  # the page has a heading
         body = plotly.io.to_html(
-            self.interactive, full_html=False, include_plotlyjs="directory",
+            untitled, full_html=False, include_plotlyjs="directory",
             div_id=self.slug, config=PLOTLY_CONFIG, default_height="640px",
         )  # fmt: skip
         text = {
@@ -426,13 +432,14 @@ def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
     import plotly.graph_objects as go
 
     sides = [side for side in SIDES if side in set(rows["side"])]
+    rows = rows.sort_values("strength", kind="stable")  # the legend shows a side's first mark
 
     def marks(group: str) -> dict[str, list[list[Any]]]:
         chosen = rows if group == "everything" else rows[rows[by] == group]
         parts = [chosen[chosen["side"] == side] for side in sides]
         return {
             "x": [list(part["printed"]) for part in parts],
-            "y": [list(part["actor"]) for part in parts],
+            "y": [["<br>".join(textwrap.wrap(a, 20)) for a in part["actor"]] for part in parts],
             "text": [list(part["counts"] + ": " + part["words"]) for part in parts],
         }
 
@@ -462,20 +469,27 @@ def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
                 look["symbol"] + ("-open" if s == "weak" else "") for s in rows[keep]["strength"]
             ]
             choice["args"][0].setdefault("marker.symbol", []).append(shapes)
-    ticks = [n * 10**power for power in range(7) for n in (1, 3)]
-    figure.update_xaxes(type="log", tickvals=ticks, tickformat=",d", gridcolor="#DDDDDD")
-    figure.update_yaxes(automargin=True, gridcolor="#EEEEEE", autorange="reversed")
-    corner = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "showarrow": False}
-    menu = {"xanchor": "left", "yanchor": "bottom", "y": 1.07, "showactive": True}
+    figure.update_xaxes(type="log", dtick=1, tickformat=",d", gridcolor="#DDDDDD")
+    figure.update_yaxes(
+        automargin=True, gridcolor="#EEEEEE", autorange="reversed", tickfont={"size": 11}
+    )
+    plot, above, below = 40 * rows["actor"].nunique(), 200, 140  # pixels
+
+    def at(pixels: int) -> dict[str, Any]:
+        """A place above the marks: plotly counts it in heights of the plot."""
+        return {"x": 0, "xanchor": "left", "y": 1 + pixels / plot, "yanchor": "bottom"}
+
+    line = {"xref": "paper", "yref": "paper", "showarrow": False}
     figure.update_layout(
-        height=1000, margin={"t": 210, "r": 20, "b": 140},
-        legend={"orientation": "h", "y": -0.06},
-        updatemenus=[{**menu, "x": 0, "buttons": who}, {**menu, "x": 0.5, "buttons": what}],
+        height=above + plot + below,
+        margin={"t": above, "r": 20, "b": below},
+        legend={"orientation": "h", "y": -60 / plot},
+        updatemenus=[{**at(100), "buttons": who}, {**at(56), "buttons": what}],
         annotations=[
-            {**corner, "yanchor": "bottom", "y": 1.03, "text": "Who speaks: everybody"},
-            {**corner, "yanchor": "bottom", "y": 1.005, "text": "What is counted: everything"},
+            {**line, **at(28), "text": "Who speaks: everybody"},
+            {**line, **at(6), "text": "What is counted: everything"},
         ],
-    )  # fmt: skip
+    )
     return figure
 
 

@@ -34,3 +34,10 @@ def pytest_configure(config):
 def pytest_collectstart(collector):
     if hasattr(collector, "skip_compare"):
         collector.skip_compare = tuple(k for k in collector.skip_compare if k not in COMPARED_TOO)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how much nbval compared: a green line that compared nothing would prove nothing."""
+    cells = [r for r in terminalreporter.stats.get("passed", []) if r.nodeid.count(".ipynb::")]
+    if cells:
+        terminalreporter.write_line(f"{len(cells)} notebook cells ran as stored, none exempt")

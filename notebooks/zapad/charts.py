@@ -473,7 +473,7 @@ def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
     figure.update_yaxes(
         automargin=True, gridcolor="#EEEEEE", autorange="reversed", tickfont={"size": 11}
     )
-    plot, above, below = 40 * rows["actor"].nunique(), 200, 140  # pixels
+    plot, above, below = max(240, 40 * rows["actor"].nunique()), 200, 140  # pixels
 
     def at(pixels: int) -> dict[str, Any]:
         """A place above the marks: plotly counts it in heights of the plot."""

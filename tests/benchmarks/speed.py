@@ -61,7 +61,9 @@ client.stop_channels(); manager.shutdown_kernel(now=True)
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(NOTEBOOKS), "PYTHONUTF8": "1"}
+    # As a reader has it: compiled once, like the installed libraries that it is compared with.
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(NOTEBOOKS), "PYTHONUTF8": "1"}
 
 
 def run(*arguments: str, text: str | None = None) -> tuple[float, str]:

@@ -39,6 +39,13 @@ def test_the_full_form_says_publisher_date_and_how_it_was_read():
         assert says in text and source["publisher"] in text and source["title"] in text
 
 
+def test_an_unknown_publisher_is_named_by_the_site_where_it_was_read():
+    sources = zapad.load("sources")
+    unknown = sources[sources["publisher"] == "not known"]
+    assert len(unknown) and unknown["read_at"].notna().all()
+    assert "not known" not in zapad.cite(unknown)
+
+
 def test_what_is_recalled_is_never_cited_as_a_source():
     claims = zapad.load("claims")
     row = claims[claims["verification"] == "recalled"].head(1)

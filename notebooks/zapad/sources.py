@@ -56,7 +56,9 @@ def short_name(source: pd.Series) -> str:
     if source["kind"] == "none":
         return "recalled, not re-read"
     signed = not pd.isna(source["author"])
-    who = source["author"].split(",")[0].split(" and ")[0] if signed else source["publisher"]
+    # Where the original publisher is not known, the site where it was read must do.
+    publisher = source["read_at" if source["publisher"] == "not known" else "publisher"]
+    who = source["author"].split(",")[0].split(" and ")[0] if signed else publisher
     name = who.split()[-1] if signed else who
     date = "undated" if pd.isna(source["published"]) else source["published"].split("/")[0]
     return f"{name} {date[:4] if signed and date != 'undated' else date.rstrip('~')}"

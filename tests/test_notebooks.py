@@ -204,6 +204,16 @@ def test_each_wrong_choice_is_explained():
                     assert len(answer.sentence.split()) >= 8, f"{name}, {choice}"
 
 
+def test_each_common_slip_gets_its_own_sentence():
+    from importlib import import_module
+
+    for theme in THEMES:
+        for name, exercise in import_module(f"zapad.exercises.{theme}").EXERCISES.items():
+            for slip, sentence in getattr(exercise, "slips", ()):
+                answer = check(name, slip())
+                assert (answer.right, answer.sentence) == (False, sentence), name
+
+
 NUMBERS = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+|(?<![\w.,-])\d{2,}(?![\w-])")
 
 

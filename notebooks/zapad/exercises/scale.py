@@ -6,34 +6,18 @@ from ..quantities import printed
 from ..tables import load
 from . import Choice, Exercise, Number, Rows
 
-
-def _figure(claim_id: str) -> float:
-    """The number printed in one claim."""
-    return printed(load("claims").set_index("claim_id").loc[claim_id])
-
-
-def _total() -> float:
-    return _figure("scales-4-personnel-total")
+TOTAL = "scales-4-personnel-total"
+IN_BELARUS = "scales-5-personnel-in-belarus"
+RUSSIANS_IN_BELARUS = "scales-5-personnel-russian-in-belarus"
+RUSSIANS_IN_RUSSIA = "scales-5-personnel-in-russia"
+BELARUSIANS = "scales-7-personnel-belarus"
+ALERTED = "camouflage-6-personnel-alerted-sum"
 
 
-def _in_belarus() -> float:
-    return _figure("scales-5-personnel-in-belarus")
-
-
-def _russians_in_belarus() -> float:
-    return _figure("scales-5-personnel-russian-in-belarus")
-
-
-def _russians_in_russia() -> float:
-    return _figure("scales-5-personnel-in-russia")
-
-
-def _belarusians() -> float:
-    return _figure("scales-7-personnel-belarus")
-
-
-def _alerted() -> float:
-    return _figure("camouflage-6-personnel-alerted-sum")
+def _people(*claim_ids: str) -> float:
+    """The numbers printed in these claims, added up."""
+    claims = load("claims").set_index("claim_id")
+    return sum(printed(claims.loc[claim_id]) for claim_id in claim_ids)
 
 
 def _announced_totals() -> list[str]:
@@ -83,39 +67,39 @@ EXERCISES: dict[str, Exercise] = {
         },
     ),
     "scale-4": Number(
-        lambda: 100 * _russians_in_belarus() / _in_belarus(),
+        lambda: 100 * _people(RUSSIANS_IN_BELARUS) / _people(IN_BELARUS),
         "About three in ten of the people in Belarus were Russian, if the announced figures hold.",
         digits=1,
         slips=(
             (
-                lambda: 100 * _russians_in_belarus() / _total(),
+                lambda: 100 * _people(RUSSIANS_IN_BELARUS) / _people(TOTAL),
                 "You divided by the whole exercise. The question is about the people in Belarus:"
                 " the Russians in Russia do not belong in the denominator.",
             ),
             (
-                lambda: 100 * (_russians_in_belarus() + _russians_in_russia()) / _total(),
+                lambda: 100 * _people(RUSSIANS_IN_BELARUS, RUSSIANS_IN_RUSSIA) / _people(TOTAL),
                 "That is the Russian share of the whole exercise. The question is about those in"
                 " Belarus.",
             ),
             (
-                lambda: 100 * _russians_in_belarus() / _belarusians(),
+                lambda: 100 * _people(RUSSIANS_IN_BELARUS) / _people(BELARUSIANS),
                 "You compared Russians with Belarusians. A share is of all the people there.",
             ),
             (
-                lambda: _russians_in_belarus() / _in_belarus(),
+                lambda: _people(RUSSIANS_IN_BELARUS) / _people(IN_BELARUS),
                 "The ratio is right; give it in per cent: multiply by a hundred.",
             ),
         ),
         hint="Which figure counts all the people on Belarusian territory?",
     ),
     "scale-5": Number(
-        lambda: (_alerted() + _total()) / _total(),
+        lambda: _people(ALERTED, TOTAL) / _people(TOTAL),
         "If the alerted formations come on top of those already exercising, the size grows more"
         " than threefold. The sentence in the article allows both readings.",
         digits=1,
         slips=(
             (
-                lambda: _alerted() / _total(),
+                lambda: _people(ALERTED) / _people(TOTAL),
                 "That leaves out the people who were exercising already. Here both count.",
             ),
         ),

@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..errors import ZapadError
 
-THEMES = ("scale",)
+THEMES = ("scale", "transparency")
 
 
 @dataclass(frozen=True)

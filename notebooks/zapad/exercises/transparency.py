@@ -1,0 +1,159 @@
+"""Feedback for notebook 02. Every number is computed from the tables."""
+
+from __future__ import annotations
+
+import datetime
+
+from ..dates import date_span
+from ..quantities import printed
+from ..tables import load
+from . import Choice, Exercise, Number, Rows
+
+
+def _figure(claim_id: str) -> float:
+    """The number printed in one claim."""
+    return printed(load("claims").set_index("claim_id").loc[claim_id])
+
+
+def _threshold(threshold_id: str) -> int:
+    return int(load("thresholds").set_index("threshold_id").loc[threshold_id, "value"])
+
+
+def _last_day_for_notice() -> datetime.date:
+    """The first day of the exercise, less the lead time."""
+    dates = load("exercises").set_index("exercise_id").loc["zapad-2017", "dates"]
+    return date_span(dates)[0] - datetime.timedelta(days=_threshold("lead-time"))
+
+
+def _railcars(claim_id: str) -> float:
+    return _figure("camouflage-2-railcars-tender") / _figure(claim_id)
+
+
+def _parts(threshold_id: str) -> int:
+    """The fewest equal parts that all stay below a threshold."""
+    whole, parts = _figure("x191-nato-personnel"), 1
+    while whole / parts >= _threshold(threshold_id):
+        parts += 1
+    return parts
+
+
+def _voluntary_states() -> list[str]:
+    observers = load("observers")
+    return observers.query("kind == 'state' and basis == 'voluntary_vd'")["observer_id"].tolist()
+
+
+EXERCISES: dict[str, Exercise] = {
+    "transparency-1": Choice(
+        "c",
+        {
+            "a": "No page read here shows a permitted size: a larger exercise is lawful too, it"
+            " only brings more duties with it.",
+            "b": "Observers are tied to the second, larger size. The first size asks for a"
+            " message to the other states, not for guests.",
+            "c": "The size is a trigger: from it on, the other states must be told in advance."
+            " Nothing forbids an exercise of this size or of a larger one.",
+            "d": "Inspections go by a number for each year that a state must accept, whatever the"
+            " size of an exercise; one page disagrees, and the text calls that out.",
+        },
+    ),
+    "transparency-2": Choice(
+        "b",
+        {
+            "a": "Look at the bar for the people in Belarus: it lies wholly to the right of the"
+            " line for notice, so one of the thresholds was reached.",
+            "b": "The announced size stays below the size for observers, but the people in Belarus"
+            " alone reach the size for notice; so one threshold was reached and one was not.",
+            "c": "The announced maximum lies to the left of the line for observers: that part of"
+            " the sentence agrees with the announced figures.",
+            "d": "For the total, worded as “up to”, the lower end is open. But the figure for the"
+            " people in Belarus has a lower end, and it is enough to decide.",
+        },
+    ),
+    "transparency-3": Number(
+        lambda: _last_day_for_notice().day,
+        "Notice for an exercise that begins in mid-September was due in the first days of"
+        " August, before the rule's lead time began to run out.",
+        slips=(
+            (
+                lambda: _last_day_for_notice().day + 1,
+                "One day too late: you counted the first day of the exercise as a day of notice.",
+            ),
+            (
+                lambda: _last_day_for_notice().day - 1,
+                "One day early. That is safe for a ministry, but the last possible day is later.",
+            ),
+            (
+                lambda: _last_day_for_notice().day + 11,
+                "A month before is too late: the lead time is longer than that.",
+            ),
+        ),
+        hint="Subtract the lead time from the first day, as in the cell above, and read the day.",
+    ),
+    "transparency-4": Choice(
+        "ad",
+        {
+            "a": "These can both be true: two states share an exercise, and one of them gives"
+            " notice of it while the other does not declare its part.",
+            "b": "These contradict each other: a notice to all states cannot have been sent and not"
+            " sent. One of them is wrong, or they mean different notices.",
+            "c": "These contradict each other about Belarus: what the one says was done, the other"
+            " says was not applied, unless each means a different measure.",
+            "d": "These can both be true: guests can be invited freely, under the name of the"
+            " document, without the programme that its rule on observation asks for.",
+        },
+    ),
+    "transparency-5": Rows(
+        _voluntary_states,
+        "These {n} rows call the invitation voluntary under the Vienna Document; the article's"
+        " rows call it bilateral for states that stand in both lists.",
+        key="observer_id",
+        missing="Choose by kind and basis only, not by source.",
+        extra="Two conditions are needed: kind and basis, joined by &.",
+    ),
+    "transparency-6": Number(
+        lambda: _railcars("x072-belarus-digest-railcars"),
+        "Against the last exercise of the same series the tender is about a fourth of what the"
+        " larger multiple suggests. Both are right arithmetic; the baseline makes the message.",
+        digits=1,
+        slips=(
+            (
+                lambda: _figure("x304-apostrophe-times-2016"),
+                "That is the multiple printed in the press for the year before, in which no"
+                " exercise of this series was held. Compare with Zapad-2013.",
+            ),
+            (
+                lambda: _figure("x303-apostrophe-times-2015"),
+                "That multiple is against a year without an exercise of this series. Compare with"
+                " Zapad-2013.",
+            ),
+            (
+                lambda: 1 / _railcars("x072-belarus-digest-railcars"),
+                "Upside down: divide the tender by the earlier figure.",
+            ),
+            (
+                lambda: _railcars("x073-lebedko-railcars"),
+                "That is against Zapad-2009, by the figure of a Belarusian opposition politician."
+                " The question is about Zapad-2013.",
+            ),
+        ),
+        hint="Divide the cars of the tender by those of Zapad-2013.",
+    ),
+    "transparency-7": Number(
+        lambda: _parts("notification-personnel"),
+        "With one part fewer, each part has exactly the size of the threshold, and by the reading"
+        " “this size or more” all of them would be notified.",
+        slips=(
+            (
+                lambda: _parts("notification-personnel") - 1,
+                "Then each part has exactly the size of the threshold. The question takes the"
+                " reading in which this size itself counts.",
+            ),
+            (
+                lambda: _parts("observation-personnel"),
+                "That keeps every part below the size for observers. Here each must stay below the"
+                " size for notice.",
+            ),
+        ),
+        hint="Divide by two, three, four parts and compare with the size for notice.",
+    ),
+}

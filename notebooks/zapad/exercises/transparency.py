@@ -16,12 +16,12 @@ def _figure(claim_id: str) -> float:
 
 
 def _threshold(threshold_id: str) -> int:
-    return int(load("thresholds").set_index("threshold_id").loc[threshold_id, "value"])
+    return int(load("thresholds").set_index("threshold_id")["value"].loc[threshold_id])
 
 
 def _last_day_for_notice() -> datetime.date:
     """The first day of the exercise, less the lead time."""
-    dates = load("exercises").set_index("exercise_id").loc["zapad-2017", "dates"]
+    dates = str(load("exercises").set_index("exercise_id")["dates"].loc["zapad-2017"])
     return date_span(dates)[0] - datetime.timedelta(days=_threshold("lead-time"))
 
 

@@ -132,7 +132,8 @@ def lock():
     """Needs uv on the path; whoever changes pyproject.toml runs it."""
     base = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
     base += ["--generate-hashes", "--no-header", "--no-annotate"]
-    groups = ["--group", "figures", "--group", "lab", "--group", "test"]
+    names = ["figures", "seminar", "bibliography", "lab", "test"]
+    groups = [option for name in names for option in ("--group", name)]
     first = run(*base, "pyproject.toml", *groups, "-o", LOCK)
     return first or run(*base, "--group", "lint", "-c", LOCK, "-o", LINT_LOCK)
 

@@ -37,7 +37,7 @@ from .quantities import (
     total,
     words,
 )
-from .sources import cite, sources_of
+from .sources import cite, glossary, sources_of
 from .tables import fields, load, names
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "exceeds",
     "explorer",
     "fields",
+    "glossary",
     "interval",
     "intervals",
     "load",

@@ -294,10 +294,25 @@ def describe(rows: pd.DataFrame) -> str:
         entries = [f"{r['actor']}, {r['counts']}: {r['words']}" for _, r in named.iterrows()]
     elif "rule" in rows:
         entries = [f"{r['rule']} from {r['value']:,} {r['unit']}" for _, r in rows.iterrows()]
+    elif "observer_id" in rows or "place_id" in rows or "unit_id" in rows:
+        entries = [str(x) for x in rows["name"]]
+    elif "scenario_id" in rows:
+        entries = [f"{r['version']}: {r['says'].rstrip('.')}" for _, r in rows.iterrows()]
     else:
         entries = [str(x) for x in rows["title"]]
+    entries = [entry + mark for entry, mark in zip(entries, _cautions(rows), strict=True)]
     rest = len(entries) - MAX_LISTED
     return "; ".join(entries[:MAX_LISTED]) + (f"; and {rest} more." if rest > 0 else ".")
+
+
+def _cautions(rows: pd.DataFrame) -> list[str]:
+    """What a hollow mark tells the eye: which rows are recalled, and which are weak."""
+    recalled = rows.get("verification", pd.Series("", rows.index)) == "recalled"
+    weak = rows.get("strength", pd.Series("", rows.index)) == "weak"
+    return [
+        " (recalled, not re-read)" if r else " (weak source)" if w else ""
+        for r, w in zip(recalled, weak, strict=True)
+    ]
 
 
 SCOPES = {
@@ -436,11 +451,16 @@ def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
 
     def marks(group: str) -> dict[str, list[list[Any]]]:
         chosen = rows if group == "everything" else rows[rows[by] == group]
-        parts = [chosen[chosen["side"] == side] for side in sides]
+        parts = [(SIDES[side]["symbol"], chosen[chosen["side"] == side]) for side in sides]
         return {
-            "x": [list(part["printed"]) for part in parts],
-            "y": [["<br>".join(textwrap.wrap(a, 20)) for a in part["actor"]] for part in parts],
-            "text": [list(part["counts"] + ": " + part["words"]) for part in parts],
+            "x": [list(part["printed"]) for _, part in parts],
+            "y": [["<br>".join(textwrap.wrap(a, 20)) for a in part["actor"]] for _, part in parts],
+            "text": [list(part["counts"] + ": " + part["words"]) for _, part in parts],
+            # A choice of rows must choose their marks' shapes too: hollow for weak rows.
+            "marker.symbol": [
+                [shape + ("-open" if s == "weak" else "") for s in part["strength"]]
+                for shape, part in parts
+            ],
         }
 
     def button(name: str, data: dict[str, Any], line: int, what: str) -> dict[str, Any]:
@@ -453,22 +473,14 @@ def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
     what = [button(scope_words(g), marks(g), 1, "What is counted") for g in ["everything", *groups]]
     figure = go.Figure()
     first = marks("everything")
+    shapes = first.pop("marker.symbol")
     for i, side in enumerate(sides):
         look = SIDES[side]
-        weak = rows[rows["side"] == side]["strength"].eq("weak")
-        hollow = [look["symbol"] + ("-open" if w else "") for w in weak]
         figure.add_scatter(
             **{key: values[i] for key, values in first.items()}, mode="markers",
-            name=look["label"], marker={"color": look["color"], "symbol": hollow, "size": 11},
+            name=look["label"], marker={"color": look["color"], "symbol": shapes[i], "size": 11},
             hovertemplate="%{y}<br>%{text}<extra></extra>",
         )  # fmt: skip
-        # A choice of rows must choose their marks' shapes too.
-        for choice, group in zip(what, ["everything", *groups], strict=True):
-            keep = rows["side"].eq(side) & (rows[by].eq(group) | (group == "everything"))
-            shapes = [
-                look["symbol"] + ("-open" if s == "weak" else "") for s in rows[keep]["strength"]
-            ]
-            choice["args"][0].setdefault("marker.symbol", []).append(shapes)
     figure.update_xaxes(type="log", dtick=1, tickformat=",d", gridcolor="#DDDDDD")
     figure.update_yaxes(
         automargin=True, gridcolor="#EEEEEE", autorange="reversed", tickfont={"size": 11}

@@ -90,3 +90,23 @@ def _long(source: pd.Series) -> str:
     note = READ_AT[source["kind"]].format(source["read_at"])
     parts += [note or None, source["address"]]
     return ", ".join(str(p) for p in parts if p is not None and not pd.isna(p)) + "."
+
+
+def glossary(notebook: str) -> pd.DataFrame:
+    """The terms that one notebook introduces: what each means here, and its original.
+
+    Parameters
+    ----------
+    notebook : the name of the notebook or its number, ``"03_force_composition"`` or ``"03"``.
+
+    Raises
+    ------
+    ZapadError : no term is introduced there.
+    """
+    terms = load("glossary")
+    chosen = terms[terms["notebook"].str.startswith(str(notebook))]
+    if chosen.empty:
+        known = ", ".join(sorted(set(terms["notebook"])))
+        raise ZapadError(f"No term is introduced in {notebook!r}. Use one of: {known}.")
+    columns = ["term", "meaning", "original", "transliteration"]
+    return chosen[columns].fillna("").reset_index(drop=True)

@@ -10,6 +10,7 @@ and no network, works in JupyterLite, and a screen reader reads it as it reads a
 from __future__ import annotations
 
 import difflib
+import pkgutil
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -18,8 +19,21 @@ from typing import Any
 import pandas as pd
 
 from ..errors import ZapadError
+from ..quantities import printed
+from ..tables import load
 
-THEMES = ("scale", "transparency")
+THEMES = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def claimed(*claim_ids: str) -> float:
+    """The numbers printed in these claims, added up: "up to 150" and "150" are both 150."""
+    claims = load("claims").set_index("claim_id")
+    return sum(printed(claims.loc[claim_id]) for claim_id in claim_ids)
+
+
+def threshold(threshold_id: str) -> int:
+    """The size from which on a rule applies, as a row of thresholds.csv has it."""
+    return int(load("thresholds").set_index("threshold_id")["value"].loc[threshold_id])
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..quantities import printed
 from ..tables import load
-from . import Choice, Exercise, Number, Rows
+from . import Choice, Exercise, Number, Rows, claimed
 
 TOTAL = "scales-4-personnel-total"
 IN_BELARUS = "scales-5-personnel-in-belarus"
@@ -12,12 +11,6 @@ RUSSIANS_IN_BELARUS = "scales-5-personnel-russian-in-belarus"
 RUSSIANS_IN_RUSSIA = "scales-5-personnel-in-russia"
 BELARUSIANS = "scales-7-personnel-belarus"
 ALERTED = "camouflage-6-personnel-alerted-sum"
-
-
-def _people(*claim_ids: str) -> float:
-    """The numbers printed in these claims, added up."""
-    claims = load("claims").set_index("claim_id")
-    return sum(printed(claims.loc[claim_id]) for claim_id in claim_ids)
 
 
 def _announced_totals() -> list[str]:
@@ -67,39 +60,39 @@ EXERCISES: dict[str, Exercise] = {
         },
     ),
     "scale-4": Number(
-        lambda: 100 * _people(RUSSIANS_IN_BELARUS) / _people(IN_BELARUS),
+        lambda: 100 * claimed(RUSSIANS_IN_BELARUS) / claimed(IN_BELARUS),
         "About three in ten of the people in Belarus were Russian, if the announced figures hold.",
         digits=1,
         slips=(
             (
-                lambda: 100 * _people(RUSSIANS_IN_BELARUS) / _people(TOTAL),
+                lambda: 100 * claimed(RUSSIANS_IN_BELARUS) / claimed(TOTAL),
                 "You divided by the whole exercise. The question is about the people in Belarus:"
                 " the Russians in Russia do not belong in the denominator.",
             ),
             (
-                lambda: 100 * _people(RUSSIANS_IN_BELARUS, RUSSIANS_IN_RUSSIA) / _people(TOTAL),
+                lambda: 100 * claimed(RUSSIANS_IN_BELARUS, RUSSIANS_IN_RUSSIA) / claimed(TOTAL),
                 "That is the Russian share of the whole exercise. The question is about those in"
                 " Belarus.",
             ),
             (
-                lambda: 100 * _people(RUSSIANS_IN_BELARUS) / _people(BELARUSIANS),
+                lambda: 100 * claimed(RUSSIANS_IN_BELARUS) / claimed(BELARUSIANS),
                 "You compared Russians with Belarusians. A share is of all the people there.",
             ),
             (
-                lambda: _people(RUSSIANS_IN_BELARUS) / _people(IN_BELARUS),
+                lambda: claimed(RUSSIANS_IN_BELARUS) / claimed(IN_BELARUS),
                 "The ratio is right; give it in per cent: multiply by a hundred.",
             ),
         ),
         hint="Which figure counts all the people on Belarusian territory?",
     ),
     "scale-5": Number(
-        lambda: _people(ALERTED, TOTAL) / _people(TOTAL),
+        lambda: claimed(ALERTED, TOTAL) / claimed(TOTAL),
         "If the alerted formations come on top of those already exercising, the size grows more"
         " than threefold. The sentence in the article allows both readings.",
         digits=1,
         slips=(
             (
-                lambda: _people(ALERTED) / _people(TOTAL),
+                lambda: claimed(ALERTED) / claimed(TOTAL),
                 "That leaves out the people who were exercising already. Here both count.",
             ),
         ),

@@ -5,34 +5,24 @@ from __future__ import annotations
 import datetime
 
 from ..dates import date_span
-from ..quantities import printed
 from ..tables import load
-from . import Choice, Exercise, Number, Rows
-
-
-def _figure(claim_id: str) -> float:
-    """The number printed in one claim."""
-    return printed(load("claims").set_index("claim_id").loc[claim_id])
-
-
-def _threshold(threshold_id: str) -> int:
-    return int(load("thresholds").set_index("threshold_id")["value"].loc[threshold_id])
+from . import Choice, Exercise, Number, Rows, claimed, threshold
 
 
 def _last_day_for_notice() -> datetime.date:
     """The first day of the exercise, less the lead time."""
     dates = str(load("exercises").set_index("exercise_id")["dates"].loc["zapad-2017"])
-    return date_span(dates)[0] - datetime.timedelta(days=_threshold("lead-time"))
+    return date_span(dates)[0] - datetime.timedelta(days=threshold("lead-time"))
 
 
 def _railcars(claim_id: str) -> float:
-    return _figure("camouflage-2-railcars-tender") / _figure(claim_id)
+    return claimed("camouflage-2-railcars-tender") / claimed(claim_id)
 
 
 def _parts(threshold_id: str) -> int:
     """The fewest equal parts that all stay below a threshold."""
-    whole, parts = _figure("x191-nato-personnel"), 1
-    while whole / parts >= _threshold(threshold_id):
+    whole, parts = claimed("x191-nato-personnel"), 1
+    while whole / parts >= threshold(threshold_id):
         parts += 1
     return parts
 
@@ -117,12 +107,12 @@ EXERCISES: dict[str, Exercise] = {
         digits=1,
         slips=(
             (
-                lambda: _figure("x304-apostrophe-times-2016"),
+                lambda: claimed("x304-apostrophe-times-2016"),
                 "That is the multiple printed in the press for the year before, in which no"
                 " exercise of this series was held. Compare with Zapad-2013.",
             ),
             (
-                lambda: _figure("x303-apostrophe-times-2015"),
+                lambda: claimed("x303-apostrophe-times-2015"),
                 "That multiple is against a year without an exercise of this series. Compare with"
                 " Zapad-2013.",
             ),

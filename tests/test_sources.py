@@ -75,3 +75,44 @@ def test_the_bibliography_of_tables_holds_their_sources_only():
 def test_what_cannot_be_cited_is_said(rows, says):
     with pytest.raises(zapad.ZapadError, match=says):
         zapad.cite(rows)
+
+
+def test_the_bibliography_reads_back_as_it_was_written():
+    from pybtex.database import parse_string
+
+    from zapad import bibtex
+
+    sources = zapad.load("sources").query("kind != 'none'").set_index("source_id")
+    entries = parse_string(bibtex(zapad.load("sources")), "bibtex").entries
+    assert set(entries) == set(sources.index)
+    for key, entry in entries.items():
+        row = sources.loc[key].fillna("")
+        plain = {k: v.replace("\\", "") for k, v in entry.fields.items()}
+        assert plain["title"] == "{" + row["title"].replace("\\", "") + "}"
+        assert plain["url"] == row["address"]
+        assert plain.get("date", "") == row["published"].replace("~", "")
+        assert ("approximate" in plain.get("note", "")) == ("~" in row["published"])
+        assert plain.get("year", "")[:4] == row["published"][:4]
+        people = [
+            " ".join(p.first_names + p.middle_names + p.last_names)
+            for p in entry.persons.get("author", [])
+        ]
+        assert " and ".join(people) == row["author"]
+        if row["kind"] not in ("original", "none"):
+            assert entry.fields["note"], key
+
+
+def test_memory_is_not_cited():
+    from zapad import bibtex
+
+    assert "recalled" not in bibtex(zapad.load("sources"))
+
+
+def test_the_bibliography_says_what_is_missing(monkeypatch):
+    import sys
+
+    from zapad import ZapadError, bibtex
+
+    monkeypatch.setitem(sys.modules, "pybtex.database", None)
+    with pytest.raises(ZapadError, match="pip install pybtex"):
+        bibtex(zapad.load("sources"))

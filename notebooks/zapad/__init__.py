@@ -8,6 +8,7 @@ Importing it costs little more than importing pandas: matplotlib and plotly are 
 the first chart is drawn.
 """
 
+from .bibliography import bibtex
 from .charts import (
     SIDES,
     WIDTH,
@@ -48,6 +49,7 @@ __all__ = [
     "ZapadError",
     "agrees",
     "audit",
+    "bibtex",
     "check",
     "cite",
     "date_span",

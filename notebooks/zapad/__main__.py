@@ -52,6 +52,19 @@ def _parser() -> argparse.ArgumentParser:
         "--stamp", action="store_true", help="write new checksums into datapackage.json"
     )
     tables.set_defaults(run=_tables)
+
+    plan = commands.add_parser("plan", help="print run-sheets: minutes, modes and aims")
+    plan.add_argument(
+        "notebook", nargs="?", help="01, scale or 01_scale; without it, the course of six sessions"
+    )
+    plan.add_argument("--plan", choices=["long", "short"], help="one plan; both by default")
+    plan.set_defaults(run=_plan)
+
+    bibliography = commands.add_parser("bibliography", help="print the sources as BibTeX")
+    bibliography.add_argument(
+        "--only", metavar="PATTERN", default="", help="sources whose id holds PATTERN"
+    )
+    bibliography.set_defaults(run=_bibliography)
     return parser
 
 
@@ -77,6 +90,29 @@ def _figures(options: argparse.Namespace) -> int:
             print(f"{what}: {name}")
     counts = ", ".join(f"{len(files)} {what}" for what, files in summary.items())
     print(f"{out.name}/: {counts}")
+    return 0
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from . import seminar
+
+    if options.notebook is None:
+        print(seminar.course(), end="")
+        return 0
+    for plan in [options.plan] if options.plan else seminar.PLANS:
+        print(seminar.run_sheet(options.notebook, plan))
+    return 0
+
+
+def _bibliography(options: argparse.Namespace) -> int:
+    from .bibliography import bibtex
+    from .tables import load
+
+    sources = load("sources")
+    chosen = sources[sources["source_id"].str.contains(options.only, regex=False)]
+    if chosen.empty:
+        raise ZapadError(f"No source has {options.only!r} in its id. See data/sources.csv.")
+    print(bibtex(chosen), end="")
     return 0
 
 

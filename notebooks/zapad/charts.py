@@ -21,7 +21,7 @@ import pandas as pd
 from .errors import ZapadError
 from .quantities import intervals, printed, words
 from .sources import cite
-from .tables import load
+from .tables import load, primary_keys
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,6 +115,18 @@ class Chart:
         self.source = f"Sources: {'; '.join(cite(t) for t in tables)}."
         self.alt = " ".join([f"{alt.rstrip('. ')}.", *(describe(t) for t in tables)])
         self._decorate()
+
+    @property
+    def rows(self) -> dict[str, list[str]]:
+        """For each table of the collection the ids of the rows that are drawn."""
+        keys = primary_keys()
+        found: dict[str, list[str]] = {}
+        for table in self.tables:
+            name = next((n for n, key in keys.items() if key in table), None)
+            if name is not None:
+                ids = [str(x) for x in table[keys[name]]]
+                found[name] = list(dict.fromkeys(found.get(name, []) + ids))
+        return found
 
     def _decorate(self) -> None:
         """Title above and source line below, inside the picture, so that they travel with it."""

@@ -46,6 +46,7 @@ class Made:
     alt: str
     source: str
     interactive: bool
+    rows: dict[str, list[str]]  # for each table the ids of the rows that are drawn
 
 
 class NotebookError(ZapadError):
@@ -137,7 +138,7 @@ def run_notebook(notebook: Path, slugs: list[str], formats: list[str], out: Path
                             (out / f"{chart.slug}.html").write_bytes(chart.page())
                     entry = Made(
                         chart.slug, notebook.name, chart.title, chart.caption, chart.alt,
-                        chart.source, chart.interactive is not None,
+                        chart.source, chart.interactive is not None, chart.rows,
                     )  # fmt: skip
                     made.append(entry)
             charts.clear()

@@ -44,6 +44,11 @@ def names() -> list[str]:
     return list(_schemas(DATA))
 
 
+def primary_keys() -> dict[str, str]:
+    """For each table the column whose value names a row."""
+    return {name: schema["primaryKey"] for name, schema in _schemas(DATA).items()}
+
+
 def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     """Read one table of the collection.
 

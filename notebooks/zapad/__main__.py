@@ -53,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     tables.set_defaults(run=_tables)
 
+    verify = commands.add_parser("verify", help="check the tables against the article's text")
+    verify.add_argument("article", type=Path, help="the article as plain text")
+    verify.set_defaults(run=_verify)
+
     plan = commands.add_parser("plan", help="print run-sheets: minutes, modes and aims")
     plan.add_argument(
         "notebook", nargs="?", help="01, scale or 01_scale; without it, the course of six sessions"
@@ -66,6 +70,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     bibliography.set_defaults(run=_bibliography)
     return parser
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from .verify import verify
+
+    compared = verify(options.article)
+    for side, rows in compared.groupby("side"):
+        excused = rows[~rows["found"] & rows["reason"].ne("")]
+        orphans = rows[~rows["found"] & rows["reason"].eq("")]
+        where = "the article's text" if side == "row" else "the tables"
+        noun = "rows" if side == "row" else "numbers of the text"
+        print(f"{len(rows)} {noun}: {rows['found'].sum()} found in {where}, {len(orphans)} orphans")
+        for _, row in excused.iterrows():
+            print(
+                f"  exception, {row['section']} {row['paragraph']}: {row['what']}: {row['reason']}"
+            )
+        for _, row in orphans.iterrows():
+            print(f"  ORPHAN, {row['section']} {row['paragraph']}: {row['what']} ({row['says']})")
+    return int((~compared["found"] & compared["reason"].eq("")).any())
 
 
 def _positive(text: str) -> int:

@@ -236,3 +236,12 @@ def test_an_interactive_page_asks_nobody_for_anything(page):
     assert "cdn" not in text.lower()
     assert '"showSendToCloud": false' in text or '"showSendToCloud":false' in text
     assert f'src="{page.stem}.svg"' in text
+
+
+def test_what_a_killed_run_left_is_swept_away_but_not_a_run_at_work(books, tmp_path):
+    out = tmp_path / "out"
+    for name in (".making-old", ".making-new"):
+        (out / name).mkdir(parents=True)
+    os.utime(out / ".making-old", (0, 0))
+    figures.regenerate("one-b", ["svg"], out, folder=books, jobs=1)
+    assert [p.name for p in out.glob(".making-*")] == [".making-new"]

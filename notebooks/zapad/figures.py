@@ -12,7 +12,9 @@ import fnmatch
 import json
 import multiprocessing
 import os
+import shutil
 import tempfile
+import time
 import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
@@ -198,6 +200,7 @@ def regenerate(
         raise ZapadError(f"There is no chart in the notebooks of {folder.name!r}.")
     _writable(out)
     # Beside the target, so that the final step is a rename within one disk.
+    _sweep(out)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as temporary:
         fresh = Path(temporary)
         made: list[Made] = []
@@ -225,6 +228,13 @@ def regenerate(
             )
         _shared_files(fresh, made, every, out, formats)
         return _replace(fresh, out, {c.slug for c in every})
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a killed run left behind; a run that is still at work is younger."""
+    for old in out.glob(".making-*"):
+        if time.time() - old.stat().st_mtime > 3600:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _writable(out: Path) -> None:

@@ -53,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     tables.set_defaults(run=_tables)
 
+    editions = commands.add_parser("editions", help="make the student's and instructor's ZIP")
+    editions.add_argument("--out", type=Path, default=Path("build"), metavar="DIR")
+    editions.set_defaults(run=_editions)
+
     verify = commands.add_parser("verify", help="check the tables against the article's text")
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
@@ -70,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     bibliography.set_defaults(run=_bibliography)
     return parser
+
+
+def _editions(options: argparse.Namespace) -> int:
+    from . import editions
+
+    for path in editions.write(options.out):
+        print(f"{path.as_posix()}: {path.stat().st_size:,} bytes")
+    return 0
 
 
 def _verify(options: argparse.Namespace) -> int:

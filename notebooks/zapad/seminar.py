@@ -47,7 +47,7 @@ def find(name: str, folder: Path = NOTEBOOKS) -> str:
 
 def title(book: dict[str, Any]) -> str:
     """The notebook's own first heading."""
-    return _heading("".join(book["cells"][0]["source"]))
+    return heading("".join(book["cells"][0]["source"]))
 
 
 def steps(book: dict[str, Any], plan: str) -> list[dict[str, Any]]:
@@ -70,7 +70,7 @@ def steps(book: dict[str, Any], plan: str) -> list[dict[str, Any]]:
             {
                 "start": clock,
                 "end": clock + minutes,
-                "what": _heading("".join(cell["source"])),
+                "what": heading("".join(cell["source"])),
                 "mode": about["mode"],
                 "aims": about.get("aims", []),
             }
@@ -79,7 +79,7 @@ def steps(book: dict[str, Any], plan: str) -> list[dict[str, Any]]:
     return found
 
 
-def _heading(text: str) -> str:
+def heading(text: str) -> str:
     """The first heading of a cell, without its marks and minutes; else its first words."""
     match = re.search(r"^#+ (.+)$", text, re.M)
     line = match.group(1) if match else text.strip().splitlines()[0][:60]

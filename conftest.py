@@ -3,6 +3,10 @@
 import os
 import sys
 import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+import warm_kernels
 
 # nbval leaves these out of the comparison; a wrong picture must turn a test red.
 COMPARED_TOO = {"image/png", "image/jpeg", "image/svg+xml", "text/latex", "metadata"}
@@ -29,6 +33,7 @@ def pytest_configure(config):
             )
 
         nbval.kernel.KernelManager = manager
+        warm_kernels.install()
 
 
 def pytest_collectstart(collector):

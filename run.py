@@ -147,7 +147,8 @@ def lock():
 TASKS = {
     "figures": lambda rest: python("-m", "zapad", "figures", *rest),
     "zapad": lambda rest: python("-m", "zapad", *rest),
-    "test": lambda rest: python("-m", "pytest", *rest),
+    # Each file on one processor, so that a notebook runs from top to bottom in one kernel.
+    "test": lambda rest: python("-m", "pytest", "-n", "logical", "--dist", "loadfile", *rest),
     "lab": lab,
     "notebooks": lambda rest: notebooks(),
     "benchmark": lambda rest: python("tests/benchmarks/speed.py", *rest),

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from pathlib import Path
 
 # Not pandas and not pyplot: at import they look whether they are in a notebook.
 PRELOAD = [
@@ -87,7 +88,7 @@ def install():
 
     def launch(command, **options):
         at = command.index("ipykernel_launcher")
-        folder = options.get("cwd") or os.getcwd()
+        folder = options.get("cwd") or str(Path.cwd())
         return Forked(command[at + 1 :], options.get("env") or dict(os.environ), folder)
 
     local.launch_kernel = launch

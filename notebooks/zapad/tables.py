@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import difflib
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterable
@@ -156,7 +157,7 @@ def _cells(base: Path, name: str, stamp: tuple[int, int]) -> dict[str, list[str]
     except OSError as error:
         raise DataError([f"{file} cannot be read: {error.strerror}."]) from None
     try:
-        header, *rows = csv.reader(text.splitlines(keepends=True), strict=True)
+        header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     except csv.Error as error:
         raise DataError(
             [f"{file} is not a table: {error}. Look for a quote without its pair."]

@@ -1,6 +1,7 @@
 """nbval, made strict, and free of a race between kernels that start at the same time."""
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,7 +15,8 @@ COMPARED_TOO = {"image/png", "image/jpeg", "image/svg+xml", "text/latex", "metad
 
 def pytest_configure(config):
     # Nobody's own start-up files, history or settings decide what a test sees.
-    os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="ipython-")
+    config.own_folder = tempfile.mkdtemp(prefix="zapad-")
+    os.environ["IPYTHONDIR"] = config.own_folder
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the kernel may write to stderr
     os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
@@ -27,13 +29,17 @@ def pytest_configure(config):
         import nbval.kernel
 
         def manager(**options):
-            folder = tempfile.mkdtemp(prefix="k")
+            folder = tempfile.mkdtemp(prefix="k", dir=config.own_folder)
             return jupyter_client.manager.KernelManager(
                 transport="ipc", ip=os.path.join(folder, "k"), **options
             )
 
         nbval.kernel.KernelManager = manager
         warm_kernels.install()
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(config.own_folder, ignore_errors=True)
 
 
 def pytest_collectstart(collector):

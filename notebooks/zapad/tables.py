@@ -124,7 +124,12 @@ def _read_schemas(base: Path, stamp: tuple[int, int]) -> dict[str, dict[str, Any
         ) from None
     except (OSError, ValueError) as error:
         raise DataError([f"{base.name}/{DESCRIPTOR} cannot be read: {error}."]) from None
-    return {str(r["name"]): r["schema"] for r in package["resources"] if r.get("format") == "csv"}
+    # A table is named as its file; samples and templates in folders of their own are none.
+    return {
+        str(r["name"]): r["schema"]
+        for r in package["resources"]
+        if r["path"] == f"{r['name']}.csv"
+    }
 
 
 @lru_cache(maxsize=64)

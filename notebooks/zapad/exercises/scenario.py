@@ -74,11 +74,11 @@ EXERCISES: dict[str, Exercise] = {
         {
             "a": "Look at the first column of the table: for several areas the answer is no, even"
             " with the whole error of the points counted in their favour.",
-            "b": "Look at the first two columns: three areas are central and far from every border"
-            " without any doubt, so the claim cannot be wrong for all.",
-            "c": "The word central fits three of the seven, and three lie outside it. As a"
-            " comparison with the range of 2013, seen from the NATO states, the reason given holds"
-            " for all. So the claim stands or falls with what it is compared with.",
+            "b": "Look at the first two columns of the table: some areas are both central and far"
+            " from every border without any doubt, so the claim is not wrong for all.",
+            "c": "The word central fits some of the seven and surely not others. As a comparison"
+            " with the range of 2013, seen from the NATO states, the reason given holds for all."
+            " So the claim stands or falls with what it is compared with.",
             "d": "The points are coarse, and for some questions that is the end of it. But many"
             " cells say yes or no: there the answer stays the same wherever in its circle the range"
             " lies.",

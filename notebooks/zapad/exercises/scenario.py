@@ -36,8 +36,8 @@ EXERCISES: dict[str, Exercise] = {
             " could move the borders on the map and it would stay the same.",
             "c": "This says how far the conflict reaches on the ground: it belongs to the map, and"
             " the author builds his main objection on it.",
-            "d": "This says what happens next, so it belongs to the narrative. It has a place in it,"
-            " but only as the stage.",
+            "d": "This says what happens next, so it belongs to the narrative. It has a place in"
+            " it, but only as the stage.",
             "e": "This belongs to neither: it is what readers made of the map. The plan as the"
             " article reports it says nothing about who lives there.",
         },
@@ -54,7 +54,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (
                 lambda: _to_border("losvido", swapped=True),
-                "Latitude and longitude have changed places: latitude, degrees north, stands first.",
+                "Latitude and longitude have changed places: latitude, degrees north, is first.",
             ),
             (
                 lambda: _to_border("losvido", "Latvia"),
@@ -72,7 +72,7 @@ EXERCISES: dict[str, Exercise] = {
     "scenario-3": Choice(
         "c",
         {
-            "a": "Look at the first column of the table: for several areas the answer is no, even"
+            "a": "Look at the first column of the table: for some areas the answer is no, even"
             " with the whole error of the points counted in their favour.",
             "b": "Look at the first two columns of the table: some areas are both central and far"
             " from every border without any doubt, so the claim is not wrong for all.",
@@ -91,8 +91,8 @@ EXERCISES: dict[str, Exercise] = {
             " Dretun. Who counts grounds alone has six.",
             "b": "The note says so: the list of eight names Dretun and Glubokoye beside the six."
             " The two lists share seven names.",
-            "c": "The nine is a sum of six grounds and three sites, and its sites are not named. One"
-            " of them stands on no list that was found, so agreement on names cannot be seen.",
+            "c": "The nine is a sum of six grounds and three sites, and its sites are not named."
+            " One of them stands on no list that was found, so agreement on names cannot be seen.",
             "d": "Count the statements and not the rows: the cell under the table finds one"
             " statement behind all of them. Repeats are not witnesses.",
         },
@@ -109,13 +109,13 @@ EXERCISES: dict[str, Exercise] = {
     "scenario-6": Choice(
         "a",
         {
-            "a": "In 2013 there was no war in Donbas yet. If the scenario was much the same then, it"
-            " cannot have been made after that war; unless the likeness is a loose one, and then"
+            "a": "In 2013 there was no war in Donbas yet. If the scenario was much the same then,"
+            " it cannot have been made after that war; unless the likeness is a loose one, and then"
             " the other likeness may be loose too.",
             "b": "This fits the reading: a conflict inside one's own borders is what an internal"
             " conflict is. It speaks against the reading as neighbouring states.",
-            "c": "This speaks for the reading, if the exercise indeed followed the doctrine; that it"
-            " did is again the word of the author.",
+            "c": "This speaks for the reading, if the exercise indeed followed the doctrine; that"
+            " it did is again the word of the author.",
             "d": "This protects the reading instead of testing it: whatever is missing in the"
             " briefings can then be called hidden. It does not contradict it.",
         },
@@ -129,8 +129,8 @@ EXERCISES: dict[str, Exercise] = {
             " destroyed. A plain sentence must not say more than the source does.",
             "c": "Three plain steps in the order of the source, nothing added: no motive, no"
             " comparison, no result. Where it was seen before is another sentence, with a speaker.",
-            "d": "This tells what to think of it and not what is done. The comparison belongs to the"
-            " author, and the word hybrid explains nothing by itself.",
+            "d": "This tells what to think of it and not what is done. The comparison belongs to"
+            " the author, and the word hybrid explains nothing by itself.",
         },
     ),
 }

@@ -12,11 +12,10 @@ VERSIONS = ["briefing_1", "briefing_2", "plan", "latest", "fomin"]
 
 
 def _to_border(place_id: str, country: str = "Belarus", *, swapped: bool = False) -> float:
-    place = load("places").set_index("place_id").loc[place_id]
-    lat, lon = float(place["lat"]), float(place["lon"])
-    return (
-        distance_to_border(lon, lat, country) if swapped else distance_to_border(lat, lon, country)
-    )
+    places = load("places").set_index("place_id")
+    lat, lon = places["lat"].loc[place_id], places["lon"].loc[place_id]
+    point = (lon, lat) if swapped else (lat, lon)
+    return distance_to_border(*point, country)
 
 
 def _told_most_often() -> list[str]:

@@ -25,6 +25,7 @@ from .charts import (
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
+from .geo import OUTLINE_KM, circle, distance_to_border, great_circle, grid, outlines, plus_minus
 from .quantities import (
     agrees,
     audit,
@@ -42,6 +43,7 @@ from .sources import cite, glossary, sources_of
 from .tables import fields, load, names
 
 __all__ = [
+    "OUTLINE_KM",
     "SIDES",
     "WIDTH",
     "Chart",
@@ -51,8 +53,10 @@ __all__ = [
     "audit",
     "bibtex",
     "check",
+    "circle",
     "cite",
     "date_span",
+    "distance_to_border",
     "distinct",
     "draw_groups",
     "draw_intervals",
@@ -60,10 +64,14 @@ __all__ = [
     "explorer",
     "fields",
     "glossary",
+    "great_circle",
+    "grid",
     "interval",
     "intervals",
     "load",
     "names",
+    "outlines",
+    "plus_minus",
     "printed",
     "ratio",
     "reaches",

@@ -10,6 +10,7 @@ from . import Choice, Exercise, Number, Rows, claimed
 HEAVY = ("battle-tanks", "acv", "artillery")
 RUSSIAN = [f"scales-6-{metric}-russia" for metric in HEAVY]
 BELARUSIAN = [f"scales-7-{metric}-belarus" for metric in HEAVY]
+PEOPLE = ("scales-5-personnel-russian-in-belarus", "scales-7-personnel-belarus")
 
 
 def _totals() -> list[int]:
@@ -45,11 +46,11 @@ EXERCISES: dict[str, Exercise] = {
         {
             "a": "The article lists parts of these brigades; the note of each row says so. The"
             " name of a brigade is no count of who came.",
-            "b": "The division has one row and two places: in *scales 6* some of its battalions are"
-            " in Belarus since August, in *camouflage 5* the article takes the force alerted on the"
+            "b": "The division has one row and two places: in *scales 6* battalion groups from it"
+            " are in Belarus since August, in *camouflage 5* the article takes the force alerted on the"
             " first day to be this division.",
             "c": "The army is in the list of those that are only named. What took part, by the"
-            " article, are three battalion tactical groups from its formations and a brigade of it.",
+            " article, are battalion tactical groups from its formations, and a brigade of it.",
             "d": "They are named while the article reports what Minsk thinks of NATO's presence. To"
             " be named in a text on an exercise is not to take part in it.",
         },
@@ -63,6 +64,10 @@ EXERCISES: dict[str, Exercise] = {
                 lambda: 100 * claimed(RUSSIAN[0]) / claimed(*RUSSIAN),
                 "That is the share of tanks within the Russian list. The question is what share"
                 " of the tanks of both sides is Russian.",
+            ),
+            (
+                lambda: 100 * claimed(PEOPLE[0]) / claimed(*PEOPLE),
+                "That is the Russian share of the people. The question is about the tanks.",
             ),
             (
                 lambda: _share("artillery"),
@@ -90,8 +95,8 @@ EXERCISES: dict[str, Exercise] = {
             "a": "As worded it should be this. But the parts listed then give far more than the"
             " stated number, whatever “about” allows.",
             "b": "Tanks and armoured combat vehicles together lie within what “about” allows, and"
-            " other pages show the organisers giving this number for armoured vehicles. So two"
-            " independent looks agree.",
+            " other pages show the organisers giving this number for armoured vehicles, tanks among"
+            " them. The sum and those pages point the same way.",
             "c": "These three are named in the same sentence, which makes this reading natural. But"
             " their sum stays well below what “about” allows.",
             "d": "Close, but outside what “about” allows, and no page read here puts these two"
@@ -106,8 +111,8 @@ EXERCISES: dict[str, Exercise] = {
             "b": "The aircraft bring the sum nearer, but not near enough. And at the first"
             " announcement aircraft were given beside this number, not within it.",
             "c": "The number was announced for Russian equipment half a year before, together with"
-            " fewer people and aircraft. The author's list is another count. They need not agree,"
-            " and neither corrects the other.",
+            " slightly fewer people and aircraft. The author's list is another count. They need not"
+            " agree, and neither corrects the other.",
             "d": "The sum is near, so an exchange of the sides is possible. But the same number had"
             " been announced for the Russian side in March: a simpler story. Two numbers can also"
             " be close by chance.",
@@ -124,11 +129,11 @@ EXERCISES: dict[str, Exercise] = {
     "forces-7": Choice(
         "b",
         {
-            "a": "A page places the only separate tank brigade of this army elsewhere, and it is the"
-            " division that stands near Moscow. The official words are odd themselves; this step"
-            " can be defended.",
+            "a": "A page places the only separate tank brigade of this army elsewhere, and near"
+            " Moscow stands the division. The official words are odd themselves; this step can be"
+            " defended.",
             "b": "A name has a strength on paper; how many of its people an alert moved is another"
-            " question, and nobody counted them. All the rest of the sum stands on this step.",
+            " question, and no page says that anybody counted. The rest of the sum stands on this.",
             "c": "The addition is right: the two headcounts do give the sum. The trouble is in what"
             " is added, not in the adding.",
             "d": "This the district itself announced, and the article reports it. What the alert"

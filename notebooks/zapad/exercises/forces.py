@@ -47,8 +47,8 @@ EXERCISES: dict[str, Exercise] = {
             "a": "The article lists parts of these brigades; the note of each row says so. The"
             " name of a brigade is no count of who came.",
             "b": "The division has one row and two places: in *scales 6* battalion groups from it"
-            " are in Belarus since August, in *camouflage 5* the article takes the force alerted on the"
-            " first day to be this division.",
+            " are in Belarus since August, in *camouflage 5* the article takes the force alerted on"
+            " the first day to be this division.",
             "c": "The army is in the list of those that are only named. What took part, by the"
             " article, are battalion tactical groups from its formations, and a brigade of it.",
             "d": "They are named while the article reports what Minsk thinks of NATO's presence. To"

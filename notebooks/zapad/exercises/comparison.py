@@ -39,7 +39,8 @@ def _window() -> pd.DataFrame:
     soil = (people["scope"] == "in_belarus") & (people["force"] == "joint")
     soil = soil | (people["claim_id"] == "x199-poland-personnel")
     lines = ["total", "vd_declared", "any_one_time"]
-    rows = distinct(people[people["scope"].isin(lines) | soil])
+    # Of two copies the first is kept: "at any one time" before one that dropped these words.
+    rows = distinct(people[people["scope"].isin(lines) | soil].sort_values("scope", kind="stable"))
     return rows[rows["printed"].between(*WINDOW) & rows["zone"].isin(["in", "unknown"])]
 
 
@@ -94,8 +95,8 @@ EXERCISES: dict[str, Exercise] = {
     "comparison-2": Rows(
         lambda: _spread(2),
         "In these {n} exercises the organisers' own figures are at least twice apart. The reasons"
-        " differ: people counted in turns, a stage against the whole, and one exercise that was"
-        " cut short, where the lower figure is only recalled.",
+        " differ: people counted in turn, a plan beside a president's figure of the last day, and"
+        " an exercise that was cut short, where the lower figure is only recalled.",
         key="exercise",
         missing="At least twice means >= 2 times the lowest.",
         extra="Compare the highest with 2 * the lowest, not with the lowest itself.",
@@ -149,7 +150,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (
                 lambda: 1 / _one_in(),
-                "That is the share itself. The question is one in how many: the number under it.",
+                "That is a share. The question is one in how many: the whole number under the line.",
             ),
             (
                 lambda: 1,

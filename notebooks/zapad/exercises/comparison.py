@@ -150,7 +150,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (
                 lambda: 1 / _one_in(),
-                "That is a share. The question is one in how many: the whole number under the line.",
+                "That is a share. The question is one in how many: the whole number under it.",
             ),
             (
                 lambda: 1,
@@ -180,4 +180,3 @@ EXERCISES: dict[str, Exercise] = {
         extra="Is it the right number? 12_400 is the one asked for.",
     ),
 }
-

@@ -22,6 +22,14 @@ from .charts import (
     style,
     with_labels,
 )
+from .coding import (
+    agreement,
+    coding_sheet,
+    divisive,
+    events_to_code,
+    merge_coders,
+    sample_coders,
+)
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
@@ -47,15 +55,19 @@ __all__ = [
     "Chart",
     "DataError",
     "ZapadError",
+    "agreement",
     "agrees",
     "audit",
     "bibtex",
     "check",
     "cite",
+    "coding_sheet",
     "date_span",
     "distinct",
+    "divisive",
     "draw_groups",
     "draw_intervals",
+    "events_to_code",
     "exceeds",
     "explorer",
     "fields",
@@ -63,10 +75,12 @@ __all__ = [
     "interval",
     "intervals",
     "load",
+    "merge_coders",
     "names",
     "printed",
     "ratio",
     "reaches",
+    "sample_coders",
     "scope_words",
     "show",
     "side_legend",

@@ -61,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
 
+    coding = commands.add_parser("coding", help="read a class's coding sheets (notebook 04)")
+    coding.add_argument("folder", type=Path, help="a folder of coders' files, or one file")
+    coding.set_defaults(run=_coding)
+
     plan = commands.add_parser("plan", help="print run-sheets: minutes, modes and aims")
     plan.add_argument(
         "notebook", nargs="?", help="01, scale or 01_scale; without it, the course of six sessions"
@@ -101,6 +105,31 @@ def _verify(options: argparse.Namespace) -> int:
         for _, row in orphans.iterrows():
             print(f"  ORPHAN, {row['section']} {row['paragraph']}: {row['what']} ({row['says']})")
     return int((~compared["found"] & compared["reason"].eq("")).any())
+
+
+def _coding(options: argparse.Namespace) -> int:
+    from . import coding
+
+    merged, problems = coding.merge_coders(options.folder)
+    for problem in problems.to_dict("records"):
+        row = (
+            ""
+            if problem["row"] is None or problem["row"] != problem["row"]
+            else f", row {problem['row']}"
+        )
+        column = f", column {problem['column']}" if problem["column"] else ""
+        print(f"{problem['file']}{row}{column}: {problem['what']}. {problem['what_to_do']}")
+    agreed = coding.agreement(merged)
+    print(f"{agreed.coders} coders, {agreed.events} events rated by two or more")
+    for name, row in agreed.table.iterrows():
+        value = "" if row["value"] != row["value"] else f" {row['value']}"
+        print(f"{name}:{value}. {row['what_it_says']}")
+    for row in coding.divisive(merged).to_dict("records"):
+        print(
+            f"divides: {row['title']} ({row['hostile']} hostile, {row['neutral']} neutral,"
+            f" {row['cooperative']} cooperative)"
+        )
+    return 0
 
 
 def _positive(text: str) -> int:

@@ -111,24 +111,17 @@ def _coding(options: argparse.Namespace) -> int:
     from . import coding
 
     merged, problems = coding.merge_coders(options.folder)
-    for problem in problems.to_dict("records"):
-        row = (
-            ""
-            if problem["row"] is None or problem["row"] != problem["row"]
-            else f", row {problem['row']}"
-        )
-        column = f", column {problem['column']}" if problem["column"] else ""
-        print(f"{problem['file']}{row}{column}: {problem['what']}. {problem['what_to_do']}")
+    for file, number, column, what, todo in problems.astype(object).itertuples(index=False):
+        where = [file, f"row {number}" if isinstance(number, int) else ""]
+        where += [f"column {column}"] if column else []
+        print(f"{', '.join(filter(None, where))}: {what}. {todo}")
     agreed = coding.agreement(merged)
     print(f"{agreed.coders} coders, {agreed.events} events rated by two or more")
-    for name, row in agreed.table.iterrows():
-        value = "" if row["value"] != row["value"] else f" {row['value']}"
-        print(f"{name}:{value}. {row['what_it_says']}")
-    for row in coding.divisive(merged).to_dict("records"):
-        print(
-            f"divides: {row['title']} ({row['hostile']} hostile, {row['neutral']} neutral,"
-            f" {row['cooperative']} cooperative)"
-        )
+    for measure, value, says in agreed.table.itertuples():
+        print(f"{measure}: {'' if value != value else f'{value}. '}{says}")
+    for event in coding.divisive(merged).to_dict("records"):
+        counts = ", ".join(f"{event[c]} {c}" for c in ("hostile", "neutral", "cooperative"))
+        print(f"divides: {event['title']} ({counts})")
     return 0
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -339,7 +339,8 @@ def agreement(merged: pd.DataFrame) -> Agreement:
         percentages = np.where(both > 0, 100 * np.asarray(equal) / both, np.nan)
     pairwise = pd.DataFrame(percentages.reshape(both.shape), index=coders, columns=coders)
     percent = 100 * hits / pairs if pairs else None
-    measured = {level: _alpha(values, pairs, level) for level in ("ordinal", "nominal")}
+    levels: tuple[Literal["ordinal", "nominal"], ...] = ("ordinal", "nominal")
+    measured = {level: _alpha(values, pairs, level) for level in levels}
     said = f"Of {pairs:,} pairs of ratings of the same event, {hits:,} are equal."
     if not pairs:
         said = f"{_people(len(coders))}: two must have rated the same event before they can agree."
@@ -351,7 +352,7 @@ def agreement(merged: pd.DataFrame) -> Agreement:
         index=["percent agreement", "alpha, ordinal", "alpha, nominal"],
     ).astype({"value": float})
     shared = int((rated.sum(axis=0) > 1).sum())
-    alpha = {level: value for level, (value, _) in measured.items()}
+    alpha: dict[str, float | None] = {level: value for level, (value, _) in measured.items()}
     return Agreement(len(coders), shared, percent, alpha, table.round(2), pairwise)
 
 
@@ -359,7 +360,9 @@ def _people(n: int) -> str:
     return "1 coder" if n == 1 else f"{n or 'no'} coders"
 
 
-def _alpha(values: np.ndarray, pairs: int, level: str) -> tuple[float | None, str]:
+def _alpha(
+    values: np.ndarray, pairs: int, level: Literal["ordinal", "nominal"]
+) -> tuple[float | None, str]:
     if not pairs:
         return None, "Needs two coders who have rated the same event."
     compared = values[:, (~np.isnan(values)).sum(axis=0) > 1]

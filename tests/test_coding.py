@@ -258,7 +258,7 @@ def test_percent_agreement_is_over_pairs():
 @pytest.mark.parametrize(
     ("coders", "says"),
     [
-        ({}, "no coders: two must have rated"),
+        ({}, "No coders: two must have rated"),
         ({"a": [1, 2]}, "1 coder: two must have rated"),
         ({"a": [1, None], "b": [None, 1]}, "2 coders: two must have rated"),
     ],

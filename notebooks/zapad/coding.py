@@ -351,13 +351,14 @@ def agreement(merged: pd.DataFrame) -> Agreement:
         },
         index=["percent agreement", "alpha, ordinal", "alpha, nominal"],
     ).astype({"value": float})
+    table["value"] = table["value"].round(2) + 0.0  # no -0.0
     shared = int((rated.sum(axis=0) > 1).sum())
     alpha: dict[str, float | None] = {level: value for level, (value, _) in measured.items()}
-    return Agreement(len(coders), shared, percent, alpha, table.round(2), pairwise)
+    return Agreement(len(coders), shared, percent, alpha, table, pairwise)
 
 
 def _people(n: int) -> str:
-    return "1 coder" if n == 1 else f"{n or 'no'} coders"
+    return "1 coder" if n == 1 else f"{n or 'No'} coders"
 
 
 def _alpha(

@@ -33,6 +33,7 @@ from .coding import (
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
+from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
 from .quantities import (
     agrees,
     audit,
@@ -51,6 +52,7 @@ from .tables import fields, load, names
 
 __all__ = [
     "SIDES",
+    "SIGNALS",
     "WIDTH",
     "Chart",
     "DataError",
@@ -67,8 +69,10 @@ __all__ = [
     "divisive",
     "draw_groups",
     "draw_intervals",
+    "draw_lanes",
     "events_to_code",
     "exceeds",
+    "explore_lanes",
     "explorer",
     "fields",
     "glossary",
@@ -77,6 +81,7 @@ __all__ = [
     "load",
     "merge_coders",
     "names",
+    "place_in_lanes",
     "printed",
     "ratio",
     "reaches",

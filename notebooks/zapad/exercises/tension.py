@@ -33,7 +33,8 @@ def between_allies() -> pd.DataFrame:
     """The dated events in which one ally acts toward the other."""
     events, actors = load("events"), load("actors").set_index("actor_id")
     lane, toward = (events[column].map(actors["side"]) for column in ("actor", "target"))
-    return events[lane.isin(ALLIES) & toward.isin(ALLIES) & (lane != toward) & events["date"].notna()]
+    across = lane.isin(ALLIES) & toward.isin(ALLIES) & (lane != toward)
+    return events[across & events["date"].notna()]
 
 
 def _certainly_before() -> list[str]:
@@ -62,8 +63,8 @@ def _percent() -> float:
 EXERCISES: dict[str, Exercise] = {
     "tension-1": Number(
         lambda: _days(_arrival()),
-        "A month without a day can be any day of the month. A bar of this length is the honest mark;"
-        " a dot on the first would add something that the source does not say.",
+        "A month without a day can be any day of the month. A bar of this length is the honest"
+        " mark; a dot on the first would add something that the source does not say.",
         slips=(
             (
                 lambda: 1,
@@ -80,7 +81,7 @@ EXERCISES: dict[str, Exercise] = {
         " the rest it is either not so, or not certain.",
         key="event_id",
         missing="Only the last possible day matters here, and it must be before the first day.",
-        extra="Some of these may have lasted into the exercise: compare the column last, not first.",
+        extra="Some of these may have lasted into the exercise: compare last, not first.",
     ),
     "tension-4": Number(
         _percent,
@@ -89,8 +90,8 @@ EXERCISES: dict[str, Exercise] = {
         slips=(
             (
                 lambda: 100 * _pairs()[3] / _pairs()[0],
-                "That is the share of coders who are not alone with their code. Agreement is counted"
-                " in pairs: write down every two coders once.",
+                "That is the share of coders who are not alone with their code. Agreement is"
+                " counted in pairs: write down every two coders once.",
             ),
             (
                 lambda: 100 * _pairs()[2] / _pairs()[0],
@@ -98,7 +99,7 @@ EXERCISES: dict[str, Exercise] = {
             ),
             (
                 lambda: _percent() / 2,
-                "You counted each pair twice below the line: Ada with Boris is also Boris with Ada.",
+                "You counted each pair twice below the line: Ada with Boris is Boris with Ada.",
             ),
             (
                 lambda: _percent() / 100,
@@ -110,8 +111,8 @@ EXERCISES: dict[str, Exercise] = {
     "tension-5": Choice(
         "b",
         {
-            "a": "Alpha is no share of events and no share of pairs: it says how far the coders stay"
-            " from what chance would give, and that has no percent sign.",
+            "a": "Alpha is no share of events and no share of pairs: it says how far the coders"
+            " stay from what chance would give, and that has no percent sign.",
             "b": "The coders often differ by one step, -1 against -2. Percent agreement and nominal"
             " alpha count that as a miss; ordinal alpha counts it as near.",
             "c": "Percent agreement is easy to read, but some of it comes by chance, and the more"
@@ -123,12 +124,12 @@ EXERCISES: dict[str, Exercise] = {
     "tension-6": Choice(
         "ac",
         {
-            "a": "On this the article, the reports and Lukashenko's own words agree: each of the two"
-            " watched in a place and on a day of his own.",
-            "b": "This is the article's inference, and a reason that no row reports. The rows allow it"
-            " beside other reasons; they do not single it out.",
-            "c": "Both parts are reported of the same day. The first fits an agreed plan, the second a"
-            " change of plan, and a careful writer gives both.",
+            "a": "On this the article, the reports and Lukashenko's own words agree: each of the"
+            " two watched in a place and on a day of his own.",
+            "b": "This is the article's inference, and a reason that no row reports. The rows allow"
+            " it beside other reasons; they do not single it out.",
+            "c": "Both parts are reported of the same day. The first fits an agreed plan, the"
+            " second a change of plan, and a careful writer gives both.",
             "d": "The rows hold three finals of the series, and for the exercise of 1999 they say"
             " nothing of who watched. “Never” needs a list without gaps.",
             "e": "A Russian paper with unnamed sources, read through another site, said so. Written"

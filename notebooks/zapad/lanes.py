@@ -147,6 +147,6 @@ def explore_lanes(
     menu = {"buttons": buttons, "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom"}
     figure.update_layout(
         height=900, margin={"t": 150, "r": 20, "b": 130, "l": 60}, updatemenus=[menu],
-        legend={"orientation": "h", "y": -0.08},
+        legend={"orientation": "h", "y": -0.08, "itemsizing": "constant"},
     )  # fmt: skip
     return figure

@@ -86,7 +86,7 @@ EXERCISES: dict[str, Exercise] = {
     "tension-4": Number(
         _percent,
         "Percent agreement counts pairs of coders, and only pairs with the very same code. For this"
-        " event few pairs have it, although hardly anybody chose a code that nobody else chose.",
+        " event few pairs have it, although most coders share their code with somebody.",
         slips=(
             (
                 lambda: 100 * _pairs()[3] / _pairs()[0],

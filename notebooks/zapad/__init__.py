@@ -25,6 +25,8 @@ from .charts import (
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
+from .own import own_audit, own_check, own_fields, own_read, own_sample, own_sources, own_template
+from .own_page import own_chart, own_report
 from .quantities import (
     agrees,
     audit,
@@ -64,6 +66,15 @@ __all__ = [
     "intervals",
     "load",
     "names",
+    "own_audit",
+    "own_chart",
+    "own_check",
+    "own_fields",
+    "own_read",
+    "own_report",
+    "own_sample",
+    "own_sources",
+    "own_template",
     "printed",
     "ratio",
     "reaches",

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def summed_up(findings: list[Finding]) -> list[str]:
         if rest:
             rows = [f.row for f in rest if f.row]
             lines.append(
-                _sentence(rest[0].file, rows, column, "the same, with other words in the cell.")
+                _sentence(rest[0].file, rows, column, "the same, with something else in the cell.")
             )
     return lines
 
@@ -137,6 +138,7 @@ class _File:
 # ---- the template ---------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8)
 def _resource(name: str) -> dict[str, Any]:
     package = json.loads((DATA / DESCRIPTOR).read_text(encoding="utf-8"))
     found: dict[str, Any] = next(r for r in package["resources"] if r["name"] == name)
@@ -180,6 +182,7 @@ def own_sample(name: str = "zapad-2009") -> Path:
 
 
 def _write(path: Path, data: bytes, *, overwrite: bool) -> Path:
+    """Write a file; one that is there already is left alone unless `overwrite`."""
     try:
         with path.open("wb" if overwrite else "xb") as file:
             file.write(data)
@@ -218,7 +221,8 @@ def own_read(
     -------
     One claim a row: the columns of the template with their types (values ``Int64``, the rest
     text), columns of your own as they are, and what the charts need (`actor`, `counts`,
-    `words`, `printed`, `cited`, `reference`). ``attrs["notes"]`` says how the file was read.
+    `words`, `printed`, `cited`, `reference`). ``attrs["notes"]`` says how the file was read,
+    summed up; `own_check` lists every cell.
 
     Raises
     ------
@@ -230,7 +234,7 @@ def own_read(
     if open_ones:
         raise OwnTableError(open_ones)
     frame = _labelled(frame)
-    frame.attrs["notes"] = [f.sentence for f in file.findings]
+    frame.attrs["notes"] = summed_up(file.findings)
     return frame
 
 
@@ -345,8 +349,8 @@ def _into_columns(file: _File, rows: list[tuple[int, list[str]]], schema: dict[s
         elif len(row) < len(names):
             file.say(
                 "problem",
-                f"only {len(row)} of {len(names)} cells. Is a separator missing, or does a cell"
-                " hold a line break without quotes?",
+                f"only {len(row)} of {len(names)} cells. Look for a missing separator, or a line"
+                " break in a cell without quotes.",
                 number,
             )
         body.append((number, [*row, *[""] * len(names)]))
@@ -618,15 +622,16 @@ def _spoken(text: str) -> str:
 
 def _rules(file: _File, cells: dict[str, list[str]]) -> None:
     """How the columns of a row, and the rows of a file, must fit together."""
-    rows = pd.DataFrame(cells, index=file.lines, dtype="str").reindex(columns=_RULED).fillna("")
+    rows = pd.DataFrame(cells, index=file.lines, dtype="str").reindex(columns=_RULED, fill_value="")
     names = rows["exercise"][rows["exercise"] != ""]
     if names.nunique() > 1:
         differ = names.index[names != names.iloc[0]]
         said = ", ".join(_quoted(n) for n in names.unique()[:5])
         file.say(
             "problem",
-            f"the file speaks of {names.nunique()} exercises: {said}. Rows {_runs(differ)} differ"
-            " from the first. Write one name in all rows, or make a file for each exercise.",
+            f"the file speaks of {names.nunique()} exercises: {said}. The first name"
+            f" does not stand in row {_runs(differ)}. Write one name in all rows, or make a file"
+            " for each exercise.",
             None,
             "exercise",
         )

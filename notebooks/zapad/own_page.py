@@ -202,7 +202,7 @@ def _headroom(table: pd.DataFrame) -> Drawn:
             ax.axvline(value, color="#555555", ls=style, lw=1.4, zorder=0)
         recalled = (lines["verification"] == "recalled").any()
         doubt = " (lines recalled, not re-read)" if recalled else ""
-        ax.set_title(_noun(category) + doubt, loc="left")
+        ax.set_title(category.replace("acv", "ACVs").replace("_", " ") + doubt, loc="left")
     return fig, [rows, used], {
         "title": _against(rows[rows["metric"] == "personnel"], limits),
         "caption": "Dashed: from this size on the Vienna Document asks for notification; dotted:"
@@ -219,17 +219,20 @@ def _against(people: pd.DataFrame, limits: pd.DataFrame) -> str:
     """The finding on people: how many figures reach which size, weak ones counted apart."""
     if people.empty:
         return "Equipment against the sizes of the Vienna Document, which are recalled here"
+    of = "people"
     if people["scope"].eq("total").any():
-        people = people[people["scope"] == "total"]
+        people, of = people[people["scope"] == "total"], "the whole exercise"
     said = []
     for rule in ("notification", "observation"):
         size = int(limits["value"].loc[f"{rule}-personnel"])
         reached = pd.Series([reaches(s, size) for s in intervals(people)], index=people.index)
-        weak = int((reached.eq("yes") & people["strength"].eq("weak")).sum())
-        apart = f" ({weak} of them weak)" if weak else ""
-        said.append(f"{int(reached.eq('yes').sum())}{apart} the size for {rule}")
-    return f"Of {_many(len(people), 'figure')} for all people, {said[0]} and {said[1]}".replace(
-        " the size", " reach the size", 1
+        sure = people[reached == "yes"]
+        weak = int(sure["strength"].eq("weak").sum())
+        apart = f" ({'all' if weak == len(sure) else weak} weak)" if weak else ""
+        said.append(f"{len(sure)}{apart}")
+    return (
+        f"Of {_many(len(people), 'figure')} for {of}, {said[0]} surely reach the size for"
+        f" notification, {said[1]} that for observation"
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ from .dates import date_problem
 from .errors import DataError, ZapadError
 from .messy import read_cells, tidy
 from .quantities import audit, intervals, printed, total, words
-from .tables import DATA, DESCRIPTOR, _near, _quoted, typed
+from .tables import DATA, DESCRIPTOR, _near, _quoted, faults, frame_of
 
 TEMPLATE = "own-template"
 SAMPLES = {"zapad-2009": "own-zapad-2009", "broken": "own-broken"}
@@ -81,7 +81,7 @@ def _sentence(file: str, rows: list[int], column: str | None, text: str) -> str:
     if rows:
         where.append(f"{'row' if len(rows) == 1 else 'rows'} {_runs(rows)}")
     if column is not None:
-        where.append(f"column {column!r}")
+        where.append(f"column {_quoted(column)}")
     return f"{', '.join(where)}: {text}"
 
 
@@ -229,11 +229,11 @@ def own_read(
     OwnTableError : with everything that is wrong, and every question, at once.
     ZapadError : there is no such file, or it is no table.
     """
-    file, frame = _examined(path, thousands, dates, corrections)
+    file = _examined(path, thousands, dates, corrections)
     open_ones = [f for f in file.findings if f.kind != "note"]
     if open_ones:
         raise OwnTableError(open_ones)
-    frame = _labelled(frame)
+    frame = _labelled(_frame(file))
     frame.attrs["notes"] = summed_up(file.findings)
     return frame
 
@@ -250,7 +250,7 @@ def own_check(
     Columns: `kind` (problem, question, note), `row`, `column`, `what` (with what to do).
     Parameters are those of `own_read`. An empty table means that there is nothing to say.
     """
-    file, _ = _examined(path, thousands, dates, corrections)
+    file = _examined(path, thousands, dates, corrections)
     order = ["problem", "question", "note"]
     groups: dict[tuple[str, str, str], list[int]] = {}
     for f in sorted(file.findings, key=lambda f: (order.index(f.kind), f.row or 0)):
@@ -268,7 +268,7 @@ def _examined(
     thousands: str | None,
     dates: str | None,
     corrections: Mapping[tuple[int, str], object] | None,
-) -> tuple[_File, pd.DataFrame]:
+) -> _File:
     """Read and check a file; everything there is to say stands in its findings."""
     if thousands is not None and thousands not in THOUSANDS:
         raise ZapadError(f"thousands={thousands!r} is no answer. Write '.' or ',', or nothing.")
@@ -284,9 +284,8 @@ def _examined(
     _into_columns(file, rows, schema)
     _correct(file, corrections or {})
     if not file.cells:
-        return file, pd.DataFrame()
+        return file
     kinds = {f["name"]: f for f in schema["fields"]}
-    extra = {c: text for c, text in file.cells.items() if c not in kinds}
     for name, about in kinds.items():
         if name in file.cells:
             read = _reader(about, thousands, dates, file.cells[name])
@@ -295,7 +294,7 @@ def _examined(
                 for line, text in zip(file.lines, file.cells[name], strict=True)
             ]
     known = {c: text for c, text in file.cells.items() if c in kinds}
-    frame, problems = typed(known, schema, file.name, lines=file.lines)
+    problems = faults(known, schema, file.name, lines=file.lines)
     start = re.escape(file.name) + r"(?:, row (\d+))?(?:, column '([^']+)')?:? "
     for problem in problems:
         match = re.match(start, problem)
@@ -305,9 +304,17 @@ def _examined(
             text = problem[match.end() :]
             file.say("problem", text, row, column)
     _rules(file, known)
-    for name, kept in extra.items():
-        frame[name] = pd.Series([t or None for t in kept], dtype="str")
-    return file, frame
+    return file
+
+
+def _frame(file: _File) -> pd.DataFrame:
+    """A file without faults as a table: the template's columns, then the reader's own."""
+    schema = _resource(TEMPLATE)["schema"]
+    frame = frame_of(file.cells, schema)
+    for name, kept in file.cells.items():
+        if name not in frame:
+            frame[name] = pd.Series([t or None for t in kept], dtype="str")
+    return frame
 
 
 def _key(name: str) -> str:
@@ -620,25 +627,42 @@ def _spoken(text: str) -> str:
 # ---- rules that a schema cannot say ---------------------------------------------------------
 
 
+class _Row(NamedTuple):
+    """The cells of a row that the rules below speak of."""
+
+    claim_id: str
+    exercise: str
+    part_of: str
+    unit: str
+    verification: str
+    strength: str
+    title: str
+    address: str
+
+
 def _rules(file: _File, cells: dict[str, list[str]]) -> None:
     """How the columns of a row, and the rows of a file, must fit together."""
-    rows = pd.DataFrame(cells, index=file.lines, dtype="str").reindex(columns=_RULED, fill_value="")
-    names = rows["exercise"][rows["exercise"] != ""]
-    if names.nunique() > 1:
-        differ = names.index[names != names.iloc[0]]
-        said = ", ".join(_quoted(n) for n in names.unique()[:5])
+    empty = [""] * len(file.lines)
+    columns = (cells.get(name, empty) for name in _Row._fields)
+    rows = [_Row(*row) for row in zip(*columns, strict=True)]
+    named = [(n, row.exercise) for n, row in zip(file.lines, rows, strict=True) if row.exercise]
+    names = list(dict.fromkeys(name for _, name in named))
+    if len(names) > 1:
+        differ = [n for n, name in named if name != names[0]]
         file.say(
             "problem",
-            f"the file speaks of {names.nunique()} exercises: {said}. The first name"
-            f" does not stand in row {_runs(differ)}. Write one name in all rows, or make a file"
-            " for each exercise.",
+            f"the file speaks of {len(names)} exercises: {', '.join(map(_quoted, names[:5]))}. The"
+            f" first name does not stand in row {_runs(differ)}. Write one name in all rows, or"
+            " make a file for each exercise.",
             None,
             "exercise",
         )
-    first = rows[~rows["claim_id"].duplicated()]
-    unit = dict(zip(first["claim_id"], first["unit"], strict=True))
-    parts = dict(zip(first["claim_id"], first["part_of"], strict=True))
-    for line, row in zip(file.lines, rows.itertuples(), strict=True):
+    unit: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    for row in rows:
+        unit.setdefault(row.claim_id, row.unit)
+        parts.setdefault(row.claim_id, row.part_of)
+    for line, row in zip(file.lines, rows, strict=True):
         for column, problem in (
             ("part_of", _part_problem(row, unit, parts)),
             ("strength", _strength_problem(row)),
@@ -649,12 +673,7 @@ def _rules(file: _File, cells: dict[str, list[str]]) -> None:
                 file.say("problem", problem, line, column)
 
 
-_RULED = [
-    "claim_id", "exercise", "part_of", "unit", "verification", "strength", "title", "address",
-]  # fmt: skip
-
-
-def _part_problem(row: Any, unit: dict[str, str], parts: dict[str, str]) -> str:
+def _part_problem(row: _Row, unit: dict[str, str], parts: dict[str, str]) -> str:
     whole = row.part_of
     if not whole:
         return ""
@@ -677,7 +696,7 @@ def _part_problem(row: Any, unit: dict[str, str], parts: dict[str, str]) -> str:
     return ""
 
 
-def _strength_problem(row: Any) -> str:
+def _strength_problem(row: _Row) -> str:
     if row.verification == "recalled" and row.strength == "normal":
         return (
             "'normal', but a recalled figure is weak. Write 'weak'; or look the figure up, and"
@@ -686,7 +705,7 @@ def _strength_problem(row: Any) -> str:
     return ""
 
 
-def _source_problem(row: Any) -> str:
+def _source_problem(row: _Row) -> str:
     if row.verification == "page" and not row.title and not row.address:
         return (
             "empty, and so is the address: nobody can look the figure up. Give one of them, or"
@@ -695,7 +714,7 @@ def _source_problem(row: Any) -> str:
     return ""
 
 
-def _address_problem(row: Any) -> str:
+def _address_problem(row: _Row) -> str:
     if row.address and not WEB.match(row.address):
         return (
             f"{_quoted(row.address)} is not a web address: these begin with http:// or https://."

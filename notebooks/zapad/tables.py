@@ -207,6 +207,23 @@ def typed(
     -------
     The typed frame (of no use if there are problems), and one sentence for each problem.
     """
+    return frame_of(cells, schema), faults(cells, schema, file, keys, lines)
+
+
+def frame_of(cells: dict[str, list[str]], schema: dict[str, Any]) -> pd.DataFrame:
+    """The columns of a schema with their types; what cannot be converted becomes missing."""
+    known = [f for f in schema["fields"] if f["name"] in cells]
+    return pd.DataFrame({f["name"]: _column(cells[f["name"]], f) for f in known})
+
+
+def faults(
+    cells: dict[str, list[str]],
+    schema: dict[str, Any],
+    file: str,
+    keys: dict[str, tuple[str, set[str]]] | None = None,
+    lines: Sequence[int] | None = None,
+) -> list[str]:
+    """Everything that is wrong with a table of text; parameters as for `typed`."""
     if lines is None:
         lines = range(2, len(next(iter(cells.values()), ())) + 2)
     expected = [f["name"] for f in schema["fields"]]
@@ -219,12 +236,9 @@ def typed(
         for c in cells
         if c not in expected
     ]
-    columns = {}
     for field in schema["fields"]:
         if field["name"] in cells:
-            text = cells[field["name"]]
-            columns[field["name"]] = _column(text, field)
-            problems += _wrong_cells(text, field, file, lines)
+            problems += _wrong_cells(cells[field["name"]], field, file, lines)
 
     key = schema.get("primaryKey")
     if key in cells:
@@ -249,8 +263,7 @@ def typed(
                 _at(file, lines[row], name, f"{_quoted(value)} is not in {table}.csv")
                 + f"{_near(value, ids)} Correct it, or add it to {table}.csv first."
             )
-    problems += _values(cells, file, lines) + _locators(cells, file, lines)
-    return pd.DataFrame(columns), problems
+    return problems + _values(cells, file, lines) + _locators(cells, file, lines)
 
 
 def _at(file: str, line: int, column: str, what: str) -> str:

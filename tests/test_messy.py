@@ -129,7 +129,11 @@ def test_a_file_that_is_too_large_is_refused(tmp_path):
 
 def test_every_mess_is_tried():
     source = Path(__file__).read_text(encoding="utf-8")
-    assert [p.name for p in MESSES.iterdir() if p.name not in source] == []
+    assert [
+        p.name
+        for p in MESSES.iterdir()
+        if p.name not in source and not p.name.startswith("own-")  # of test_own.py
+    ] == []
 
 
 def test_tidy_takes_away_what_nobody_sees():

@@ -35,6 +35,8 @@ from .errors import DataError, ZapadError
 from .exercises import check
 from .geo import OUTLINE_KM, circle, distance_to_border, great_circle, grid, outlines, plus_minus
 from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
+from .own import own_audit, own_check, own_fields, own_read, own_sample, own_sources, own_template
+from .own_page import own_chart, own_report
 from .quantities import (
     agrees,
     audit,
@@ -88,6 +90,15 @@ __all__ = [
     "merge_coders",
     "names",
     "outlines",
+    "own_audit",
+    "own_chart",
+    "own_check",
+    "own_fields",
+    "own_read",
+    "own_report",
+    "own_sample",
+    "own_sources",
+    "own_template",
     "place_in_lanes",
     "plus_minus",
     "printed",

@@ -65,6 +65,21 @@ def _parser() -> argparse.ArgumentParser:
     coding.add_argument("folder", type=Path, help="a folder of coders' files, or one file")
     coding.set_defaults(run=_coding)
 
+    own = commands.add_parser("own", help="check a claims table of your own, and report on it")
+    own.add_argument("file", type=Path, metavar="FILE", help="a CSV or an Excel workbook (.xlsx)")
+    own.add_argument("--template", action="store_true", help="write an empty table to FILE, stop")
+    own.add_argument(
+        "--out", type=Path, default=Path(), metavar="DIR", help="where the report goes; here if not"
+    )
+    own.add_argument(
+        "--thousands", choices=[".", ","], metavar="SIGN", help="what stands between thousands"
+    )
+    own.add_argument(
+        "--dates", choices=["day-first", "month-first"], help="how dates such as 04.05.2017 go"
+    )
+    own.add_argument("--overwrite", action="store_true", help="replace a report that is there")
+    own.set_defaults(run=_own)
+
     plan = commands.add_parser("plan", help="print run-sheets: minutes, modes and aims")
     plan.add_argument(
         "notebook", nargs="?", help="01, scale or 01_scale; without it, the course of six sessions"
@@ -122,6 +137,46 @@ def _coding(options: argparse.Namespace) -> int:
     for event in coding.divisive(merged).to_dict("records"):
         counts = ", ".join(f"{event[c]} {c}" for c in ("hostile", "neutral", "cooperative"))
         print(f"divides: {event['title']} ({counts})")
+    return 0
+
+
+def _own(options: argparse.Namespace) -> int:
+    from .own import OwnTableError, own_audit, own_read, own_template
+    from .own_page import own_report
+
+    if options.template:
+        path = own_template(options.file)
+        print(f"{path.name}: the header, and an example row. Fill it in, then: zapad own {path}")
+        return 0
+    dates = options.dates and options.dates.replace("-", " ")
+    try:
+        table = own_read(options.file, thousands=options.thousands, dates=dates)
+    except OwnTableError as error:
+        print(error, file=sys.stderr)
+        if error.questions:
+            answers = "--thousands . or --thousands ,  --dates day-first or --dates month-first"
+            print(f"In this command the answers are: {answers}", file=sys.stderr)
+        return 1
+    for note in table.attrs["notes"]:
+        print(f"note: {note}")
+    for _, row in own_audit(table).iterrows():
+        print(
+            f"sum: {row['actor']}, {row['counts']}: stated {row['stated']}; the parts"
+            f" ({row['parts']}) allow {row['sum']}: {row['verdict']}"
+        )
+    report = own_report(table)
+    for sentence in report.summary:
+        print(sentence)
+    try:
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ZapadError(
+            f"The folder {options.out} cannot be made: {error.strerror}. Choose another with --out."
+        ) from None
+    path = report.save(
+        options.out / f"{options.file.stem}-report.html", overwrite=options.overwrite
+    )
+    print(f"Written: {path}")
     return 0
 
 

@@ -11,6 +11,7 @@ import html
 import io
 import json
 import textwrap
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,7 @@ SIDES: dict[str, dict[str, str]] = {
         "analyst": ("analysts", "#CC79A7", "o", "circle", "oo"),
         "press": ("press", "#E69F00", "P", "cross", "++"),
         "international": ("international bodies", "#8A8A00", "h", "hexagon", "**"),
+        "other": ("others", "#5E4FA2", "p", "pentagon", "||||"),  # of tables that readers bring
     }.items()
 }
 
@@ -133,11 +135,11 @@ class Chart:
         width = self.figure.get_figwidth()
         self.figure.suptitle(
             textwrap.fill(self.title, int(width * 10.6)),
-            x=0.01, ha="left", fontsize=11, fontweight="bold",
+            x=0.01, ha="left", fontsize=11, fontweight="bold", parse_math=False,
         )  # fmt: skip
         self.figure.supxlabel(
             textwrap.fill(self.source, int(width * 18.5)),
-            x=0.01, ha="left", fontsize=6.5, color="#555555",
+            x=0.01, ha="left", fontsize=6.5, color="#555555", parse_math=False,
         )  # fmt: skip
         if self.interactive is not None:
             self.interactive.update_layout(
@@ -157,7 +159,9 @@ class Chart:
         import matplotlib
 
         buffer = io.BytesIO()
-        with matplotlib.rc_context(RC):
+        with matplotlib.rc_context(RC), warnings.catch_warnings():
+            # A sign that the bundled font lacks is still text in an SVG.
+            warnings.filterwarnings("ignore", "Glyph .* missing from font")
             self.figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
         data = buffer.getvalue()
         # matplotlib ends SVG lines as the system does; the same bytes everywhere.
@@ -354,7 +358,10 @@ def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
 
     `actor` and `side`: who claims it; `counts`: what is counted ("Russian personnel, in
     Belarus"); `words`: the quantity as the source says it; `printed`: the number in it.
+    Rows of a reader's own table (see `own_read`) have them already.
     """
+    if "cited" in rows:
+        return rows.copy()
     actors = load("actors").set_index("actor_id")
     rows = rows.copy()
     rows["actor"] = rows["claimant"].map(actors["label"])
@@ -411,7 +418,7 @@ def draw_intervals(ax: Axes, rows: pd.DataFrame, labels: Any, *, text: bool = Tr
                 va="center", fontsize=8.5, bbox={"fc": "white", "ec": "none", "pad": 0.5},
             )  # fmt: skip
     wrapped = ["\n".join(textwrap.wrap(x, 24)) for x in labels]
-    ax.set_yticks(range(len(rows)), wrapped)
+    ax.set_yticks(range(len(rows)), wrapped, parse_math=False)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
 
@@ -440,7 +447,7 @@ def draw_groups(ax: Axes, rows: pd.DataFrame, groups: list[str], by: str = "scop
         top += height
         ax.axhline(top, color="#DDDDDD", lw=0.8)
     named = ["\n".join(textwrap.wrap(scope_words(g), 18)) for g in groups]
-    ax.set_yticks(middles, named)
+    ax.set_yticks(middles, named, parse_math=False)
     ax.set_ylim(top, 0)
     ax.tick_params(axis="y", length=0)
 

@@ -13,7 +13,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -190,6 +190,7 @@ def typed(
     schema: dict[str, Any],
     file: str,
     keys: dict[str, tuple[str, set[str]]] | None = None,
+    lines: Sequence[int] | None = None,
 ) -> tuple[pd.DataFrame, list[str]]:
     """Give a table of text its types, and list everything that is wrong with it.
 
@@ -199,12 +200,32 @@ def typed(
     schema : a Table Schema.
     file : the name to use in messages.
     keys : for a column with a foreign key, the other table's name and its ids.
+    lines : the number of each row in its file; by default as a spreadsheet shows them when
+        the header is row 1 and no row is left out.
 
     Returns
     -------
     The typed frame (of no use if there are problems), and one sentence for each problem.
-    Rows are counted as a spreadsheet shows them: the header is row 1.
     """
+    return frame_of(cells, schema), faults(cells, schema, file, keys, lines)
+
+
+def frame_of(cells: dict[str, list[str]], schema: dict[str, Any]) -> pd.DataFrame:
+    """The columns of a schema with their types; what cannot be converted becomes missing."""
+    known = [f for f in schema["fields"] if f["name"] in cells]
+    return pd.DataFrame({f["name"]: _column(cells[f["name"]], f) for f in known})
+
+
+def faults(
+    cells: dict[str, list[str]],
+    schema: dict[str, Any],
+    file: str,
+    keys: dict[str, tuple[str, set[str]]] | None = None,
+    lines: Sequence[int] | None = None,
+) -> list[str]:
+    """Everything that is wrong with a table of text; parameters as for `typed`."""
+    if lines is None:
+        lines = range(2, len(next(iter(cells.values()), ())) + 2)
     expected = [f["name"] for f in schema["fields"]]
     allowed = f"the columns are: {', '.join(expected)}."
     problems = [
@@ -215,12 +236,9 @@ def typed(
         for c in cells
         if c not in expected
     ]
-    columns = {}
     for field in schema["fields"]:
         if field["name"] in cells:
-            text = cells[field["name"]]
-            columns[field["name"]] = _column(text, field)
-            problems += _wrong_cells(text, field, file)
+            problems += _wrong_cells(cells[field["name"]], field, file, lines)
 
     key = schema.get("primaryKey")
     if key in cells:
@@ -228,30 +246,37 @@ def typed(
         for row, value in enumerate(cells[key]):
             if value and value in first:
                 problems.append(
-                    _at(file, row, key, f"{value!r} stands in row {first[value] + 2} already")
+                    _at(
+                        file,
+                        lines[row],
+                        key,
+                        f"{_quoted(value)} stands in row {first[value]} already",
+                    )
                     + " Give each row an id of its own."
                 )
-            first.setdefault(value, row)
+            first.setdefault(value, lines[row])
     for name, (table, ids) in (keys or {}).items():
         strangers = set(cells.get(name, ())) - ids - {""}
         for row in _rows(cells.get(name, []), strangers):
             value = cells[name][row]
             problems.append(
-                _at(file, row, name, f"{value!r} is not in {table}.csv")
+                _at(file, lines[row], name, f"{_quoted(value)} is not in {table}.csv")
                 + f"{_near(value, ids)} Correct it, or add it to {table}.csv first."
             )
-    frame = pd.DataFrame(columns)
-    if not problems:
-        problems = _values(cells, file) + _locators(cells, file)
-    return frame, problems
+    return problems + _values(cells, file, lines) + _locators(cells, file, lines)
 
 
-def _at(file: str, row: int, column: str, what: str) -> str:
-    return f"{file}, row {row + 2}, column {column!r}: {what}."
+def _at(file: str, line: int, column: str, what: str) -> str:
+    return f"{file}, row {line}, column {column!r}: {what}."
+
+
+def _quoted(value: str) -> str:
+    """A cell as a message shows it: in quotes, signs that nobody sees spelled out, and short."""
+    return repr(value) if len(value) <= 80 else f"{value[:60]!r}… ({len(value):,} characters)"
 
 
 def _near(value: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(value, sorted(known), n=1)
+    near = difflib.get_close_matches(value[:80], sorted(known), n=1)
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
@@ -274,7 +299,9 @@ def _decimal(text: str) -> float | None:
     return float(text) if _DECIMAL.fullmatch(text) else None
 
 
-def _wrong_cells(text: list[str], field: dict[str, Any], file: str) -> list[str]:
+def _wrong_cells(
+    text: list[str], field: dict[str, Any], file: str, lines: Sequence[int]
+) -> list[str]:
     """What is wrong with the cells of one column, each value looked at once."""
     name, kind, rules = field["name"], field["type"], field.get("constraints", {})
     wrong: dict[str, str] = {}
@@ -284,41 +311,48 @@ def _wrong_cells(text: list[str], field: dict[str, Any], file: str) -> list[str]
                 wrong[value] = "empty, but every row needs it. Fill it in."
         elif kind == "integer" and not _WHOLE.fullmatch(value):
             wrong[value] = (
-                f"{value!r} is not a whole number. "
+                f"{_quoted(value)} is not a whole number. "
                 "Write a whole number: digits only, such as 12700."
             )
         elif kind == "number" and not _DECIMAL.fullmatch(value):
-            wrong[value] = f"{value!r} is not a number. Write a number with a point, such as 54.7."
+            wrong[value] = (
+                f"{_quoted(value)} is not a number. Write a number with a point, such as 54.7."
+            )
         elif kind != "string" and float(value) < rules.get("minimum", float("-inf")):
-            wrong[value] = f"{value!r} is too small. The minimum is {rules['minimum']}."
+            wrong[value] = f"{_quoted(value)} is too small. The minimum is {rules['minimum']}."
         elif kind != "string" and float(value) > rules.get("maximum", float("inf")):
-            wrong[value] = f"{value!r} is too large. The maximum is {rules['maximum']}."
+            wrong[value] = f"{_quoted(value)} is too large. The maximum is {rules['maximum']}."
         elif value not in rules.get("enum", (value,)):
             wrong[value] = (
-                f"{value!r} is not allowed here.{_near(value, rules['enum'])} "
+                f"{_quoted(value)} is not allowed here.{_near(value, rules['enum'])} "
                 f"Allowed: {', '.join(rules['enum'])}."
             )
         elif "pattern" in rules and not re.fullmatch(rules["pattern"], value):
             form = field.get("example", f"The form is {rules['pattern']}")
-            wrong[value] = f"{value!r} does not have the right form. {form}."
+            wrong[value] = f"{_quoted(value)} does not have the right form. {form}."
         elif field.get("rdfType") == "edtf" and date_problem(value):
             wrong[value] = (
-                f"{value!r} {date_problem(value)}. "
+                f"{_quoted(value)} {date_problem(value)}. "
                 "Write 2017-09-14, 2017-09, 2017 or 2017-09-14/2017-09-20."
             )
     return [
-        f"{file}, row {row + 2}, column {name!r}: {wrong[text[row]]}"
+        f"{file}, row {lines[row]}, column {name!r}: {wrong[text[row]]}"
         for row in _rows(text, set(wrong))
     ]
 
 
-def _values(cells: dict[str, list[str]], file: str) -> list[str]:
-    """A qualifier says which bounds are stated: 'up to 150' has no lower one."""
+def _values(cells: dict[str, list[str]], file: str, lines: Sequence[int]) -> list[str]:
+    """A qualifier says which bounds are stated: 'up to 150' has no lower one.
+
+    A row whose cells are wrong by themselves is left to the message about those cells.
+    """
     if not {"qualifier", "value_low", "value_high"} <= set(cells):
         return []
     problems = []
     stated = zip(cells["qualifier"], cells["value_low"], cells["value_high"], strict=True)
-    for row, (qualifier, low, high) in enumerate(stated):
+    for row, (qualifier, low, high) in zip(lines, stated, strict=True):
+        if qualifier not in BOUNDS or not all(_WHOLE.fullmatch(v or "0") for v in (low, high)):
+            continue
         for column, value in (("value_low", low), ("value_high", high)):
             if bool(value) != (column in BOUNDS[qualifier]):
                 what = "is filled" if value else "is empty"
@@ -340,16 +374,14 @@ def _values(cells: dict[str, list[str]], file: str) -> list[str]:
     return problems
 
 
-def _locators(cells: dict[str, list[str]], file: str) -> list[str]:
+def _locators(cells: dict[str, list[str]], file: str, lines: Sequence[int]) -> list[str]:
     """Section and paragraph stand together or not at all."""
     if not {"section", "paragraph"} <= set(cells):
         return []
     return [
         _at(file, row, "paragraph", "section and paragraph must both be filled or both be empty")
         + " Complete the locator, such as 'scales' and 5."
-        for row, (section, paragraph) in enumerate(
-            zip(cells["section"], cells["paragraph"], strict=True)
-        )
+        for row, section, paragraph in zip(lines, cells["section"], cells["paragraph"], strict=True)
         if bool(section) != bool(paragraph)
     ]
 

@@ -30,6 +30,7 @@ VENV = Path(os.environ.get("ZAPAD_VENV") or ROOT / ".venv").resolve()
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCK = "requirements.lock.txt"
 LINT_LOCK = "requirements-lint.lock.txt"
+SITE_LOCK = "requirements-site.lock.txt"
 
 
 def run(*command, **options):
@@ -42,8 +43,8 @@ def environment(*locks):
     wanted = hashlib.sha256(sys.version.encode())
     for lock in locks:
         wanted.update((ROOT / lock).read_bytes())
-    # One stamp a set of locks: a larger set serves a smaller one.
-    stamp = VENV / ("zapad-" + str(len(locks)) + ".sha256")
+    # One stamp a lock: the first makes the environment, the others add to it.
+    stamp = VENV / ("zapad-" + locks[-1].removesuffix(".lock.txt") + ".sha256")
     if stamp.exists() and stamp.read_text() == wanted.hexdigest():
         return
     print(f"Setting up {VENV.name} (once, about a minute) ...", flush=True)
@@ -141,7 +142,9 @@ def lock():
     names = ["figures", "seminar", "bibliography", "lab", "test"]
     groups = [option for name in names for option in ("--group", name)]
     first = run(*base, "pyproject.toml", *groups, "-o", LOCK)
-    return first or run(*base, "--group", "lint", "-c", LOCK, "-o", LINT_LOCK)
+    lint = run(*base, "--group", "lint", "-c", LOCK, "-o", LINT_LOCK)
+    site = [option for name in ("site", "hub") for option in ("--group", name)]
+    return first or lint or run(*base, *site, "-c", LOCK, "-o", SITE_LOCK)
 
 
 TASKS = {

@@ -22,9 +22,19 @@ from .charts import (
     style,
     with_labels,
 )
+from .coding import (
+    agreement,
+    coding_sheet,
+    divisive,
+    events_to_code,
+    merge_coders,
+    sample_coders,
+)
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
+from .geo import OUTLINE_KM, circle, distance_to_border, great_circle, grid, outlines, plus_minus
+from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
 from .own import own_audit, own_check, own_fields, own_read, own_sample, own_sources, own_template
 from .own_page import own_chart, own_report
 from .quantities import (
@@ -44,28 +54,42 @@ from .sources import cite, glossary, sources_of
 from .tables import fields, load, names
 
 __all__ = [
+    "OUTLINE_KM",
     "SIDES",
+    "SIGNALS",
     "WIDTH",
     "Chart",
     "DataError",
     "ZapadError",
+    "agreement",
     "agrees",
     "audit",
     "bibtex",
     "check",
+    "circle",
     "cite",
+    "coding_sheet",
     "date_span",
+    "distance_to_border",
     "distinct",
+    "divisive",
     "draw_groups",
     "draw_intervals",
+    "draw_lanes",
+    "events_to_code",
     "exceeds",
+    "explore_lanes",
     "explorer",
     "fields",
     "glossary",
+    "great_circle",
+    "grid",
     "interval",
     "intervals",
     "load",
+    "merge_coders",
     "names",
+    "outlines",
     "own_audit",
     "own_chart",
     "own_check",
@@ -75,9 +99,12 @@ __all__ = [
     "own_sample",
     "own_sources",
     "own_template",
+    "place_in_lanes",
+    "plus_minus",
     "printed",
     "ratio",
     "reaches",
+    "sample_coders",
     "scope_words",
     "show",
     "side_legend",

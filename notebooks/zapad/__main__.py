@@ -76,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument("--overwrite", action="store_true", help="replace a report that is there")
     own.set_defaults(run=_own)
 
+    coding = commands.add_parser("coding", help="read a class's coding sheets (notebook 04)")
+    coding.add_argument("folder", type=Path, help="a folder of coders' files, or one file")
+    coding.set_defaults(run=_coding)
+
     plan = commands.add_parser("plan", help="print run-sheets: minutes, modes and aims")
     plan.add_argument(
         "notebook", nargs="?", help="01, scale or 01_scale; without it, the course of six sessions"
@@ -155,6 +159,24 @@ def _own(options: argparse.Namespace) -> int:
         options.out / f"{options.file.stem}-report.html", overwrite=options.overwrite
     )
     print(f"Written: {path}")
+    return 0
+
+
+def _coding(options: argparse.Namespace) -> int:
+    from . import coding
+
+    merged, problems = coding.merge_coders(options.folder)
+    for file, number, column, what, todo in problems.astype(object).itertuples(index=False):
+        where = [file, f"row {number}" if isinstance(number, int) else ""]
+        where += [f"column {column}"] if column else []
+        print(f"{', '.join(filter(None, where))}: {what}. {todo}")
+    agreed = coding.agreement(merged)
+    print(f"{agreed.coders} coders, {agreed.events} events rated by two or more")
+    for measure, value, says in agreed.table.itertuples():
+        print(f"{measure}: {'' if value != value else f'{value}. '}{says}")
+    for event in coding.divisive(merged).to_dict("records"):
+        counts = ", ".join(f"{event[c]} {c}" for c in ("hostile", "neutral", "cooperative"))
+        print(f"divides: {event['title']} ({counts})")
     return 0
 
 

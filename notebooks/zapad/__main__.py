@@ -57,6 +57,12 @@ def _parser() -> argparse.ArgumentParser:
     editions.add_argument("--out", type=Path, default=Path("build"), metavar="DIR")
     editions.set_defaults(run=_editions)
 
+    for name, what in [("slides", "make a deck of slides"), ("handouts", "make PDF hand-outs")]:
+        made = commands.add_parser(name, help=f"{what} for each notebook")
+        made.add_argument("notebook", nargs="?", help="01, scale or 01_scale; all by default")
+        made.add_argument("--out", type=Path, default=Path("build") / name, metavar="DIR")
+        made.set_defaults(run=_pages, make=name)
+
     verify = commands.add_parser("verify", help="check the tables against the article's text")
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
@@ -81,6 +87,15 @@ def _editions(options: argparse.Namespace) -> int:
 
     for path in editions.write(options.out):
         print(f"{path.as_posix()}: {path.stat().st_size:,} bytes")
+    return 0
+
+
+def _pages(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    make = import_module(f".pages.{options.make}", __package__)
+    for path in make.write(options.out, options.notebook):
+        print(f"{path.parent.name}/{path.name}: {path.stat().st_size:,} bytes")
     return 0
 
 

@@ -21,7 +21,7 @@ from .exercises import THEMES, Choice, Coded, Number, Rows, Word, sealed
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "zapad"
-SHIPPED = ("notebooks/zapad/**/*.py", "data/**/*", "LICENSE*", "CITATION.cff")
+SHIPPED = ("notebooks/zapad/**/*.py", "notebooks/zapad/pages/*", "data/**/*", "LICENSE*", "CITATION.cff")
 EDITIONS = ("student", "instructor")
 
 START = """# Start here
@@ -185,10 +185,14 @@ def _text(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
 
 
-def rubric() -> str:
-    """How written answers are judged, and which exercise of each notebook shows which aim."""
+def rubric(name: str | None = None) -> str:
+    """How written answers are judged, and which exercise of each notebook shows which aim.
+
+    With the `name` of a notebook, its aims alone.
+    """
     lines = [RUBRIC]
-    for book in seminar.books().values():
+    books = seminar.books()
+    for book in [books[name]] if name else books.values():
         lines += [
             f"## {seminar.title(book)}",
             "",

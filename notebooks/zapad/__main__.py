@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import ZapadError
@@ -63,6 +64,15 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--out", type=Path, default=Path("build") / name, metavar="DIR")
         made.set_defaults(run=_pages, make=name)
 
+    lite = commands.add_parser("lite", help="make a page that runs the notebooks in the browser")
+    lite.add_argument("--out", type=Path, default=Path("build/lite"), metavar="DIR")
+    lite.add_argument(
+        "--pyodide", metavar="WHERE", help="folder or address of Pyodide; the public one by default"
+    )
+    lite.add_argument("--serve", action="store_true", help="serve it to this machine's browser")
+    lite.add_argument("--port", type=_positive, default=8000, metavar="N")
+    lite.set_defaults(run=_lite)
+
     verify = commands.add_parser("verify", help="check the tables against the article's text")
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
@@ -96,6 +106,22 @@ def _pages(options: argparse.Namespace) -> int:
     make = import_module(f".pages.{options.make}", __package__)
     for path in make.write(options.out, options.notebook):
         print(f"{path.parent.name}/{path.name}: {path.stat().st_size:,} bytes")
+    return 0
+
+
+def _lite(options: argparse.Namespace) -> int:
+    from .pages import lite
+
+    site = lite.write(options.out, options.pyodide)
+    if not options.serve:
+        print(f"{options.out.as_posix()}: put this folder on any web server. Link students to")
+        print("\n".join(lite.links("<its address>")))
+        return 0
+    with lite.server(site, options.port) as server:
+        print("\n".join(lite.links(f"http://127.0.0.1:{options.port}")))
+        print("Stop with Ctrl + C.", flush=True)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     return 0
 
 

@@ -21,7 +21,13 @@ from .exercises import THEMES, Choice, Coded, Number, Rows, Word, sealed
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "zapad"
-SHIPPED = ("notebooks/zapad/**/*.py", "notebooks/zapad/pages/*", "data/**/*", "LICENSE*", "CITATION.cff")
+SHIPPED = (
+    "notebooks/zapad/**/*.py",
+    "notebooks/zapad/pages/*",
+    "data/**/*",
+    "LICENSE*",
+    "CITATION.cff",
+)
 EDITIONS = ("student", "instructor")
 
 START = """# Start here

@@ -82,7 +82,8 @@ def figure(cell: dict[str, Any]) -> dict[str, str] | None:
         outputs(cell),
         re.S,
     )
-    return dict(zip(("img", "title", "caption", "source"), match.groups())) if match else None
+    names = ("img", "title", "caption", "source")
+    return dict(zip(names, match.groups(), strict=True)) if match else None
 
 
 @contextmanager

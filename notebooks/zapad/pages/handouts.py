@@ -56,8 +56,10 @@ def document(name: str, book: dict[str, Any], edition: str) -> str:
     if student:
         head += "<p class='name'><span>Name</span><span>Date</span></p>"
     else:
-        sheets = (seminar.run_sheet(name, plan) for plan in seminar.PLANS)
-        shown = [re.sub(r"^## .*", f"### The {p} plan", s) for p, s in zip(seminar.PLANS, sheets)]
+        shown = [
+            re.sub(r"^## .*", f"### The {plan} plan", seminar.run_sheet(name, plan))
+            for plan in seminar.PLANS
+        ]
         parts.insert(1, "<section class='sheets'><h2>Run-sheets</h2>")
         parts.insert(2, markdown("\n\n".join(shown)) + "</section>")
         parts.append(f"<section class='rubric'>{markdown(editions.rubric(name))}</section>")
@@ -65,7 +67,9 @@ def document(name: str, book: dict[str, Any], edition: str) -> str:
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{title} ({edition})</title>\n<style>{css}</style>\n</head>\n"
-        f"<body class='{edition}'>\n<main>\n{head}\n" + "\n".join(parts) + "\n</main>\n</body>\n</html>\n"
+        f"<body class='{edition}'>\n<main>\n{head}\n"
+        + "\n".join(parts)
+        + "\n</main>\n</body>\n</html>\n"
     )
 
 

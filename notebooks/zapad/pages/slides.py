@@ -81,7 +81,8 @@ def deck(book: dict[str, Any]) -> list[Slide]:
 def _fit(slides: list[Slide], exercises: list[tuple[bool, Slide]]) -> list[Slide]:
     """Leave exercises out until the deck fits: from the end, those of the long plan first."""
     home: list[Slide] = []
-    spare = [slide for short, slide in sorted(exercises[::-1], key=lambda pair: pair[0])]
+    last_first = exercises[::-1]
+    spare = [slide for wanted in (False, True) for short, slide in last_first if short is wanted]
     while len(slides) + bool(home) > MOST and spare:
         home.append(spare.pop(0))
         slides = [slide for slide in slides if slide is not home[-1]]

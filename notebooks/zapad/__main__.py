@@ -73,6 +73,16 @@ def _parser() -> argparse.ArgumentParser:
     lite.add_argument("--port", type=_positive, default=8000, metavar="N")
     lite.set_defaults(run=_lite)
 
+    hub = commands.add_parser("hub", help="start one server for a whole class")
+    hub.add_argument("--address", default="http://127.0.0.1:8000", help="where it listens")
+    hub.add_argument("--class", dest="students", type=Path, metavar="FILE", help="names, one a line")
+    hub.add_argument(
+        "--accounts", choices=["none", "system"], default="none",
+        help="system: the machine's own users (run as root); none: one password, no isolation",
+    )  # fmt: skip
+    hub.add_argument("--out", type=Path, default=Path("build/hub"), metavar="DIR")
+    hub.set_defaults(run=_hub)
+
     verify = commands.add_parser("verify", help="check the tables against the article's text")
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
@@ -123,6 +133,19 @@ def _lite(options: argparse.Namespace) -> int:
         with suppress(KeyboardInterrupt):
             server.serve_forever()
     return 0
+
+
+def _hub(options: argparse.Namespace) -> int:
+    from .pages import hub
+
+    chosen = hub.settings(options.out, options.address, options.students, options.accounts)
+    if options.accounts == "none":
+        print(f"Passwords: {(options.out / 'passwords.txt').as_posix()}", flush=True)
+    running = hub.start(chosen)
+    try:
+        return running.wait()
+    except KeyboardInterrupt:  # the hub gets it too, and stops its servers
+        return running.wait()
 
 
 def _verify(options: argparse.Namespace) -> int:

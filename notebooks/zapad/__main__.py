@@ -75,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
 
     hub = commands.add_parser("hub", help="start one server for a whole class")
     hub.add_argument("--address", default="http://127.0.0.1:8000", help="where it listens")
-    hub.add_argument("--class", dest="students", type=Path, metavar="FILE", help="names, one a line")
+    hub.add_argument(
+        "--class", dest="students", type=Path, metavar="FILE", help="names, one a line"
+    )
     hub.add_argument(
         "--accounts", choices=["none", "system"], default="none",
         help="system: the machine's own users (run as root); none: one password, no isolation",

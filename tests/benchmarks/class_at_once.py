@@ -162,7 +162,8 @@ async def lesson(count: int, cells: list[str]) -> None:
             names = [f"student{n:03}" for n in range(count)]
             results = await asyncio.wait_for(
                 asyncio.gather(
-                    *(student(address, name, secret, cells) for name in names), return_exceptions=True
+                    *(student(address, name, secret, cells) for name in names),
+                    return_exceptions=True,
                 ),
                 PATIENCE * 2,
             )
@@ -189,8 +190,12 @@ def main() -> None:
         if cell["cell_type"] == "code" and "solution" not in cell["metadata"].get("zapad", {})
     ]
     total = psutil.virtual_memory().total / 2**30
-    print(f"{os.cpu_count()} processors, {total:.0f} GiB, notebook {NOTEBOOK}, {len(cells)} cells\n")
-    print("| students | finished | server up, s | first chart, s | all cells, s | MB each | load | failed |")
+    print(
+        f"{os.cpu_count()} processors, {total:.0f} GiB, notebook {NOTEBOOK}, {len(cells)} cells\n"
+    )
+    print(
+        "| students | finished | server up, s | first chart, s | all cells, s | MB each | load | failed |"
+    )
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for count in map(int, sys.argv[1:] or ["1", "2", "4", "8", "16"]):
         asyncio.run(lesson(count, cells))

@@ -155,7 +155,7 @@ async def lesson(count: int, cells: list[str]) -> None:
             "ZAPAD_HUB_INNER": f"http://127.0.0.1:{inner}",
             "ZAPAD_HUB_PROXY": f"http://127.0.0.1:{api}",
         }
-        running = hub.start(environment)
+        running = hub.start(environment, log=sys.stderr)
         try:
             await until_up(address, running)
             secret = (Path(scratch) / "passwords.txt").read_text(encoding="utf-8").split()[1]

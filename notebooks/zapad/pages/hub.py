@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from .. import editions
 from ..errors import ZapadError
@@ -58,9 +59,11 @@ def settings(out: Path, address: str, students: Path | None, accounts: str) -> d
     return found | ({"ZAPAD_HUB_CLASS": str(students.resolve())} if students else {})
 
 
-def start(environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start the hub; it runs until it is stopped."""
+def start(environment: dict[str, str], log: Any = None) -> subprocess.Popen[bytes]:
+    """Start the hub, which writes to the screen or to `log`; it runs until it is stopped."""
     # Students get the module from their own copy, never from this one.
     kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "ZAPAD_VENV")}
     command = [sys.executable, "-m", "jupyterhub", "-f", str(CONFIG)]
-    return subprocess.Popen(command, env=kept | environment, cwd=environment["ZAPAD_HUB_STATE"])
+    return subprocess.Popen(
+        command, env=kept | environment, cwd=environment["ZAPAD_HUB_STATE"], stdout=log
+    )

@@ -37,7 +37,7 @@ class Slide:
         """The slide as reveal.js reads it."""
         level = "h1" if self.kind == "title" else "h2"
         head = f"<{level}>{self.head}</{level}>"
-        notes = f"<aside class='notes'>{self.notes}</aside>"
+        notes = f"<aside class='notes'>{self.notes}</aside>" if self.notes else ""
         # Beside a chart the heading stands over the words, so that the chart has all the height.
         body = self.body.replace("<!--head-->", head) if self.kind == "chart" else head + self.body
         return f"<section class='{self.kind}'>{body}{notes}</section>"

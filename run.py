@@ -12,6 +12,7 @@
     python3 run.py zapad ...   any other command of the collection (zapad --help)
     python3 run.py notebooks   run the notebooks and store their outputs (after a change)
     python3 run.py check       linting, formatting, types, coverage
+    python3 run.py browser     the tests that look at pages in a real browser
     python3 run.py benchmark   speed and memory, as ratios
     python3 run.py lock        make the locked requirements anew from pyproject.toml
 
@@ -157,7 +158,7 @@ def lock():
 
 
 # These need more than a reader's install.
-SITE_TASKS = ("slides", "handouts", "lite", "hub")
+SITE_TASKS = ("slides", "handouts", "lite", "hub", "browser")
 
 TASKS = {
     "figures": lambda rest: python("-m", "zapad", "figures", *rest),
@@ -184,6 +185,9 @@ def main():
     if task in SITE_TASKS:
         environment(LOCK, SITE_LOCK)
         quiet_lab()
+        if task == "browser":
+            options = ("-m", "pytest", "-q", "-p", "no:nbval", "-o", "addopts=", "-rs")
+            sys.exit(python(*options, "tests/test_pages.py", "tests/test_lab_in_browser.py", *rest))
         sys.exit(python("-m", "zapad", task, *rest))
     sys.exit(TASKS[task](rest))
 

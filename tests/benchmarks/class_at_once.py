@@ -133,17 +133,21 @@ async def run(socket_, source: str) -> bool:
     return chart
 
 
-def memory(root: psutil.Process) -> tuple[float, float]:
-    """MB of all students' servers and of all their kernels, shared pages counted once."""
-    servers = kernels = 0.0
+def cost(root: psutil.Process) -> tuple[float, float, float]:
+    """MB of all students' servers and of all their kernels, shared pages counted once; and the
+    processors' seconds that they took.
+    """
+    servers = kernels = seconds = 0.0
     for process in root.children(recursive=True):
         try:
             command, share = " ".join(process.cmdline()), process.memory_full_info().pss / 2**20
+            spent = sum(process.cpu_times()[:2])
         except psutil.Error:
             continue
         servers += share if "jupyterhub.singleuser" in command else 0
         kernels += share if "ipykernel" in command else 0
-    return servers, kernels
+        seconds += spent if "jupyterhub.singleuser" in command or "ipykernel" in command else 0
+    return servers, kernels, seconds
 
 
 async def lesson(count: int, cells: list[str]) -> None:
@@ -167,7 +171,7 @@ async def lesson(count: int, cells: list[str]) -> None:
                 ),
                 PATIENCE * 2,
             )
-            servers, kernels = memory(psutil.Process(running.pid))
+            servers, kernels, seconds = cost(psutil.Process(running.pid))
             load = os.getloadavg()[0]
         finally:
             running.send_signal(signal.SIGTERM)
@@ -178,7 +182,12 @@ async def lesson(count: int, cells: list[str]) -> None:
     for step in ("server", "chart", "all cells"):
         times = [r[step] for r in good] or [float("nan")]
         row.append(f"{statistics.median(times):.0f} / {max(times):.0f}")
-    row += [f"{servers / count:.0f} + {kernels / count:.0f}", f"{load:.0f}", "; ".join(failed)]
+    row += [
+        f"{servers / count:.0f} + {kernels / count:.0f}",
+        f"{seconds / count:.1f}",
+        f"{load:.0f}",
+        "; ".join(failed),
+    ]
     print("| " + " | ".join(row) + " |", flush=True)
 
 
@@ -194,9 +203,9 @@ def main() -> None:
         f"{os.cpu_count()} processors, {total:.0f} GiB, notebook {NOTEBOOK}, {len(cells)} cells\n"
     )
     print(
-        "| students | finished | server up, s | first chart, s | all cells, s | MB each | load | failed |"
+        "| students | finished | server up, s | first chart, s | all cells, s | MB each | processor seconds each | load | failed |"
     )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for count in map(int, sys.argv[1:] or ["1", "2", "4", "8", "16"]):
         asyncio.run(lesson(count, cells))
 

@@ -29,6 +29,8 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # Pure Python and not part of Pyodide (the kernel itself needs comm). Packed from this
 # environment, so the versions are the locked ones and nothing is asked of a package index.
 PACKAGES = ("comm", "plotly", "krippendorff", "openpyxl", "et-xmlfile")
+# What the site already has, and a widget that no notebook uses.
+LEFT_OUT = ("plotly/labextension/", "plotly/package_data/widgetbundle.js")
 FROM_PYODIDE = ("micropip", "ipython", "matplotlib", "narwhals", "numpy", "pandas")
 APPS = ("lab", "notebooks", "tree")
 ENTRY = "pyodide.mjs"
@@ -155,12 +157,13 @@ def wheel(name: str, out: Path) -> Path:
         for file in sorted(package.files or []):
             inside = file.as_posix()
             made_here = inside.endswith((".pyc", "/INSTALLER", "/REQUESTED", "/RECORD"))
-            if inside.startswith("..") or made_here:
+            if inside.startswith(("..", *LEFT_OUT)) or made_here:
                 continue
             data = Path(str(file.locate())).read_bytes()
             digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
             record.append(f"{inside},sha256={digest},{len(data)}\n")
-            target.writestr(zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0)), data)
+            info = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))
+            target.writestr(info, data, zipfile.ZIP_DEFLATED)
         target.writestr(
             f"{stem}.dist-info/RECORD", "".join(record) + f"{stem}.dist-info/RECORD,,\n"
         )

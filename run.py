@@ -4,9 +4,15 @@
     python3 run.py test        run all tests
     python3 run.py lab         open the notebooks in JupyterLab
 
+    python3 run.py slides      a deck for each notebook, and as PDF, into build/slides
+    python3 run.py handouts    printable PDFs into build/handouts
+    python3 run.py lite        the notebooks as a page that needs no install (--serve shows it)
+    python3 run.py hub         one server for a whole class
+
     python3 run.py zapad ...   any other command of the collection (zapad --help)
     python3 run.py notebooks   run the notebooks and store their outputs (after a change)
     python3 run.py check       linting, formatting, types, coverage
+    python3 run.py browser     the tests that look at pages in a real browser
     python3 run.py benchmark   speed and memory, as ratios
     python3 run.py lock        make the locked requirements anew from pyproject.toml
 
@@ -80,7 +86,7 @@ def install(lock):
         )
 
 
-def lab(rest):
+def quiet_lab():
     # JupyterLab would ask at the first start whether it may fetch news and look for updates.
     settings = VENV / "share/jupyter/lab/settings"
     settings.mkdir(parents=True, exist_ok=True)
@@ -88,6 +94,10 @@ def lab(rest):
         '{"@jupyterlab/apputils-extension:notification":'
         ' {"fetchNews": "false", "checkForUpdates": false}}'
     )
+
+
+def lab(rest):
+    quiet_lab()
     return python("-m", "jupyterlab", "--notebook-dir", ROOT / "notebooks", *rest)
 
 
@@ -147,6 +157,9 @@ def lock():
     return first or lint or run(*base, *site, "-c", LOCK, "-o", SITE_LOCK)
 
 
+# These need more than a reader's install.
+SITE_TASKS = ("slides", "handouts", "lite", "hub", "browser")
+
 TASKS = {
     "figures": lambda rest: python("-m", "zapad", "figures", *rest),
     "zapad": lambda rest: python("-m", "zapad", *rest),
@@ -166,9 +179,16 @@ def main():
         sys.exit(lock())
     if task == "check":
         sys.exit(check())
-    if task not in TASKS:
+    if task not in TASKS and task not in SITE_TASKS:
         sys.exit(__doc__)
     environment(LOCK)
+    if task in SITE_TASKS:
+        environment(LOCK, SITE_LOCK)
+        quiet_lab()
+        if task == "browser":
+            options = ("-m", "pytest", "-q", "-p", "no:nbval", "-o", "addopts=", "-rs")
+            sys.exit(python(*options, "tests/test_pages.py", "tests/test_lab_in_browser.py", *rest))
+        sys.exit(python("-m", "zapad", task, *rest))
     sys.exit(TASKS[task](rest))
 
 

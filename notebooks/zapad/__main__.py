@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import ZapadError
@@ -57,6 +58,33 @@ def _parser() -> argparse.ArgumentParser:
     editions.add_argument("--out", type=Path, default=Path("build"), metavar="DIR")
     editions.set_defaults(run=_editions)
 
+    for name, what in [("slides", "make a deck of slides"), ("handouts", "make PDF hand-outs")]:
+        made = commands.add_parser(name, help=f"{what} for each notebook")
+        made.add_argument("notebook", nargs="?", help="01, scale or 01_scale; all by default")
+        made.add_argument("--out", type=Path, default=Path("build") / name, metavar="DIR")
+        made.set_defaults(run=_pages, make=name)
+
+    lite = commands.add_parser("lite", help="make a page that runs the notebooks in the browser")
+    lite.add_argument("--out", type=Path, default=Path("build/lite"), metavar="DIR")
+    lite.add_argument(
+        "--pyodide", metavar="WHERE", help="folder or address of Pyodide; the public one by default"
+    )
+    lite.add_argument("--serve", action="store_true", help="serve it to this machine's browser")
+    lite.add_argument("--port", type=_positive, default=8000, metavar="N")
+    lite.set_defaults(run=_lite)
+
+    hub = commands.add_parser("hub", help="start one server for a whole class")
+    hub.add_argument("--address", default="http://127.0.0.1:8000", help="where it listens")
+    hub.add_argument(
+        "--class", dest="students", type=Path, metavar="FILE", help="names, one a line"
+    )
+    hub.add_argument(
+        "--accounts", choices=["none", "system"], default="none",
+        help="system: the machine's own users (run as root); none: one password, no isolation",
+    )  # fmt: skip
+    hub.add_argument("--out", type=Path, default=Path("build/hub"), metavar="DIR")
+    hub.set_defaults(run=_hub)
+
     verify = commands.add_parser("verify", help="check the tables against the article's text")
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
@@ -101,6 +129,44 @@ def _editions(options: argparse.Namespace) -> int:
     for path in editions.write(options.out):
         print(f"{path.as_posix()}: {path.stat().st_size:,} bytes")
     return 0
+
+
+def _pages(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    make = import_module(f".pages.{options.make}", __package__)
+    for path in make.write(options.out, options.notebook):
+        print(f"{path.parent.name}/{path.name}: {path.stat().st_size:,} bytes")
+    return 0
+
+
+def _lite(options: argparse.Namespace) -> int:
+    from .pages import lite
+
+    site = lite.write(options.out, options.pyodide)
+    if not options.serve:
+        print(f"{options.out.as_posix()}: put this folder on any web server. Link students to")
+        print("\n".join(lite.links("<its address>")))
+        return 0
+    with lite.server(site, options.port) as server:
+        print("\n".join(lite.links(f"http://127.0.0.1:{options.port}")))
+        print("Stop with Ctrl + C.", flush=True)
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
+    return 0
+
+
+def _hub(options: argparse.Namespace) -> int:
+    from .pages import hub
+
+    chosen = hub.settings(options.out, options.address, options.students, options.accounts)
+    if options.accounts == "none":
+        print(f"Passwords: {(options.out / 'passwords.txt').as_posix()}", flush=True)
+    running = hub.start(chosen)
+    try:
+        return running.wait()
+    except KeyboardInterrupt:  # the hub gets it too, and stops its servers
+        return running.wait()
 
 
 def _verify(options: argparse.Namespace) -> int:

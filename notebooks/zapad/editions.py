@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import re
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -16,11 +17,17 @@ from typing import Any
 
 from . import seminar
 from .errors import ZapadError
-from .exercises import THEMES, Choice, Number, Rows, Word
+from .exercises import THEMES, Choice, Coded, Number, Rows, Word, sealed
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "zapad"
-SHIPPED = ("notebooks/zapad/**/*.py", "data/**/*", "LICENSE*", "CITATION.cff")
+SHIPPED = (
+    "notebooks/zapad/**/*.py",
+    "notebooks/zapad/pages/*",
+    "data/**/*",
+    "LICENSE*",
+    "CITATION.cff",
+)
 EDITIONS = ("student", "instructor")
 
 START = """# Start here
@@ -47,9 +54,32 @@ place of the three dots and run the cell: it answers at once. Save with **Ctrl +
 Text and charts are licensed CC BY 4.0, code MIT, data CC0 1.0: see the LICENSE files.
 """
 
+RUBRIC = """# Judging written answers
 
-def student(book: dict[str, Any]) -> dict[str, Any]:
-    """A notebook without solutions, model answers and outputs; a place to write instead."""
+One table for every text exercise, for the discussion and for a finished project. A student need
+not reach the model answer's conclusion: the marks are for how it is reached.
+
+| | 0 | 1 | 2 | 3, as well |
+| --- | --- | --- | --- | --- |
+| **Who says so** | no claimant | for some figures | for each | what each could know or gain |
+| **What is counted** | unlike compared | differences seen | like with like | what is left out |
+| **How firm** | "up to" dropped | words kept | used as intervals | weak rows carry nothing alone |
+| **What follows** | a verdict | one reading | a rival reading | what would change one's mind |
+
+A text exercise takes the rows that it asks about. Neutral words are expected throughout; loaded
+ones may be quoted, with their speaker.
+"""
+
+
+# A question for discussion and, behind these words, what only the instructor is given.
+NOTE = re.compile(r"\s+(A\s+good\s+answer\b.*?)(?=\n+\d+\. |\s*\Z)", re.S)
+
+
+def student(book: dict[str, Any], outputs: bool = False) -> dict[str, Any]:
+    """A notebook without solutions, model answers and notes; a place to write instead.
+
+    `outputs` keeps what the other cells show: on paper nobody can run them.
+    """
     book = copy.deepcopy(book)
     cells = []
     for cell in book["cells"]:
@@ -58,11 +88,25 @@ def student(book: dict[str, Any]) -> dict[str, Any]:
             if cell["cell_type"] == "markdown":
                 cells.append(_place_to_write(about["solution"]))
             continue
+        if about.get("kind") == "discussion":
+            cell["source"] = questions(cell)
         if cell["cell_type"] == "code":
-            cell["outputs"], cell["execution_count"] = [], None
+            cell["execution_count"] = None
+            if not outputs or "stub" in about:
+                cell["outputs"] = []
         cells.append(cell)
     book["cells"] = cells
     return book
+
+
+def questions(cell: dict[str, Any]) -> str:
+    """A discussion without what a good answer does."""
+    return NOTE.sub("", "".join(cell["source"]))
+
+
+def notes(cell: dict[str, Any]) -> list[str]:
+    """What a good answer does, question by question."""
+    return [" ".join(note.split()) for note in NOTE.findall("".join(cell["source"]))]
 
 
 def _place_to_write(exercise: str) -> dict[str, Any]:
@@ -92,6 +136,8 @@ def instructor(book: dict[str, Any]) -> dict[str, Any]:
         if about.get("minutes"):
             lines = [_when(seminar.heading("".join(cell["source"])), plans, about)]
             lines += expected(known.get(about.get("exercise", "")))
+            if about.get("kind") == "text":
+                lines += ["", "No answer is checked by machine: see RUBRIC.md."]
             note = "> **For the instructor.** " + "\n> ".join(lines)
             cells.append(_markdown(f"{cell['id']}-note"[:64], note))
     book["cells"] = cells
@@ -134,7 +180,44 @@ def expected(exercise: Any) -> list[str]:
         return ["", f"Right: {exercise.expected()}."] + [
             f"- *{word}*: {sentence}" for word, sentence in exercise.why.items()
         ]
+    if isinstance(exercise, Coded):
+        return ["", f"Right: as the table has {exercise.claim_id}. {exercise.sentence}"] + [
+            f"- *{column}* differs: {hint}" for column, hint in exercise.hints.items()
+        ]
     return []
+
+
+def _text(cell: dict[str, Any]) -> str:
+    return "".join(cell["source"])
+
+
+def rubric(name: str | None = None) -> str:
+    """How written answers are judged, and which exercise of each notebook shows which aim.
+
+    With the `name` of a notebook, its aims alone.
+    """
+    lines = [RUBRIC]
+    books = seminar.books()
+    for book in [books[name]] if name else books.values():
+        lines += [
+            f"## {seminar.title(book)}",
+            "",
+            "| aim | shown by | marks 0-3 |",
+            "| --- | --- | --- |",
+        ]
+        for aim in book["metadata"]["zapad"]["aims"]:
+            about = [c["metadata"].get("zapad", {}) for c in book["cells"]]
+            shown = [a["exercise"] for a in about if aim in a.get("aims", []) and "exercise" in a]
+            text = next(
+                match[1]
+                for cell in book["cells"]
+                if (
+                    match := re.search(rf"\*\*{aim}\*\*\s+(.+?)(?=\n- |\n\n|\Z)", _text(cell), re.S)
+                )
+            )
+            lines.append(f"| **{aim}** {' '.join(text.split())} | {', '.join(shown)} | |")
+        lines.append("")
+    return "\n".join(lines)
 
 
 def files(edition: str) -> dict[str, bytes]:
@@ -151,6 +234,13 @@ def files(edition: str) -> dict[str, bytes]:
         for path in sorted(ROOT.glob(pattern)):
             if path.is_file():
                 found[path.relative_to(ROOT).as_posix()] = path.read_bytes()
+    if edition == "student":
+        for theme in THEMES:
+            open_module = import_module(f".exercises.{theme}", __package__)
+            source = sealed.module(
+                str(open_module.__doc__).split(".")[0] + ".", open_module.EXERCISES
+            )
+            found[f"notebooks/zapad/exercises/{theme}.py"] = source.encode()
     rows = "\n".join(
         f"| {seminar.title(book)} | {book['metadata']['zapad']['minutes']['long']} |"
         for book in books.values()
@@ -161,6 +251,7 @@ def files(edition: str) -> dict[str, bytes]:
         sheets = [seminar.course()]
         sheets += [seminar.run_sheet(n, p) for n in books for p in seminar.PLANS]
         found["RUN-SHEETS.md"] = "\n".join(sheets).encode()
+        found["RUBRIC.md"] = rubric().encode()
     return dict(sorted(found.items()))
 
 

@@ -22,7 +22,9 @@ from ..errors import ZapadError
 from ..quantities import printed
 from ..tables import load
 
-THEMES = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+THEMES = tuple(
+    sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "sealed")
+)
 
 
 def claimed(*claim_ids: str) -> float:
@@ -61,8 +63,8 @@ class Choice:
     right: str
     why: dict[str, str]
 
-    def feedback(self, answer: Any) -> Feedback:
-        """The sentence for an answer of any type."""
+    def read(self, answer: Any) -> set[str] | Feedback:
+        """The letters given, or what is said to something else."""
         letters = _letters(answer)
         offered = ", ".join(self.why)
         if letters is None or not letters:
@@ -71,6 +73,13 @@ class Choice:
             return Feedback(None, f"That is not one of the letters offered. Choose from {offered}.")
         if len(self.right) == 1 and len(letters) > 1:
             return Feedback(None, f"One letter, please: {offered}.")
+        return letters
+
+    def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
+        letters = self.read(answer)
+        if isinstance(letters, Feedback):
+            return letters
         wrong = sorted(letters - set(self.right))
         if wrong:
             return Feedback(False, " ".join(self.why[w] for w in wrong))
@@ -96,22 +105,28 @@ class Number:
     slips: tuple[tuple[Callable[[], float], str], ...] = ()
     hint: str = "Look again at which figures are compared."
 
+    def read(self, answer: Any) -> float | Feedback:
+        """The number given, or what is said to something else."""
+        try:
+            return float(answer)  # numpy's and pandas' own numbers too
+        except (TypeError, ValueError, OverflowError):
+            return Feedback(None, "Write a number without quotes, such as 12.5.")
+
     def feedback(self, answer: Any) -> Feedback:
         """The sentence for an answer of any type."""
-        if isinstance(answer, bool) or not isinstance(answer, (int, float)):
-            try:
-                answer = float(answer)  # numpy's and pandas' own numbers
-            except (TypeError, ValueError):
-                return Feedback(None, "Write a number without quotes, such as 12.5.")
-        if self._same(answer, self.expected()):
+        answer = self.read(answer)
+        if isinstance(answer, Feedback):
+            return answer
+        if self.same(answer, self.expected()):
             return Feedback(True, self.sentence)
         for slip, sentence in self.slips:
-            if self._same(answer, slip()):
+            if self.same(answer, slip()):
                 return Feedback(False, sentence)
         side = "more" if answer > self.expected() else "less"
         return Feedback(False, f"That is {side} than the tables give. {self.hint}")
 
-    def _same(self, a: float, b: float) -> bool:
+    def same(self, a: float, b: float) -> bool:
+        """Whether two numbers agree in the digits asked for."""
         return abs(a - b) <= 0.5 * 10**-self.digits + 1e-9
 
 
@@ -129,15 +144,21 @@ class Rows:
     missing: str = "Some rows are missing: is a condition too strict?"
     extra: str = "Some rows do not belong: is a condition missing?"
 
-    def feedback(self, answer: Any) -> Feedback:
-        """The sentence for an answer of any type."""
+    def read(self, answer: Any) -> set[str] | Feedback:
+        """The ids given, or what is said to something else."""
         if isinstance(answer, pd.DataFrame):
             if self.key not in answer:
                 return Feedback(None, f"Keep the column {self.key!r} in your table.")
             answer = answer[self.key]
         if isinstance(answer, str) or not isinstance(answer, (Collection, pd.Series)):
             return Feedback(None, f"Give a table with the column {self.key!r}, or a list of ids.")
-        given, wanted = set(answer), set(self.expected())
+        return set(answer)
+
+    def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
+        given, wanted = self.read(answer), set(self.expected())
+        if isinstance(given, Feedback):
+            return given
         if given == wanted:
             return Feedback(True, self.sentence.format(n=len(wanted)))
         lacking, surplus = len(wanted - given), len(given - wanted)
@@ -156,15 +177,58 @@ class Word:
     expected: Callable[[], str]
     why: dict[str, str] = field(default_factory=dict)
 
-    def feedback(self, answer: Any) -> Feedback:
-        """The sentence for an answer of any type."""
+    def read(self, answer: Any) -> str | Feedback:
+        """The word given, or what is said to something else."""
         word = answer.strip().lower() if isinstance(answer, str) else ""
         if word not in self.why:
             return Feedback(None, "Write one of these in quotes: " + ", ".join(self.why) + ".")
+        return word
+
+    def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
+        word = self.read(answer)
+        if isinstance(word, Feedback):
+            return word
         return Feedback(word == self.expected(), self.why[word])
 
 
-Exercise = Choice | Number | Rows | Word
+@dataclass(frozen=True)
+class Coded:
+    """A claim written as a row by hand: a dictionary of columns, compared with the table.
+
+    `hints` names the columns asked for, each with the sentence that helps where it differs.
+    """
+
+    claim_id: str
+    sentence: str
+    hints: dict[str, str]
+
+    def feedback(self, answer: Any) -> Feedback:
+        """The sentence for an answer of any type."""
+        if not isinstance(answer, dict):
+            return Feedback(None, "Give the dictionary mine: answer = mine, without quotes.")
+        open_ones = [c for c in self.hints if answer.get(c) is None or answer.get(c) is ...]
+        if open_ones:
+            return Feedback(None, "Still to be filled in: " + ", ".join(open_ones) + ".")
+        row = load("claims").set_index("claim_id").loc[self.claim_id]
+        wrong = [c for c in self.hints if not _coded_alike(answer[c], row[c])]
+        if wrong:
+            return Feedback(False, " ".join(f"*{c}*: {self.hints[c]}" for c in wrong))
+        return Feedback(True, self.sentence)
+
+
+def _coded_alike(given: Any, coded: Any) -> bool:
+    if isinstance(coded, str):
+        return isinstance(given, str) and given.strip().lower().replace(" ", "_") == coded
+    if isinstance(given, (str, bool)):
+        return False
+    try:
+        return float(given) == float(coded)
+    except (TypeError, ValueError):
+        return False
+
+
+Exercise = Choice | Number | Rows | Word | Coded
 
 
 def check(exercise_id: str, answer: Any) -> Feedback:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 import pandas as pd
 
 from ..quantities import interval, printed, rounding_unit
 from ..tables import load
-from . import Choice, Exercise, Feedback, Number, Rows
+from . import Choice, Coded, Exercise, Number, Rows
 
 TANKS = "scales-5-battle-tanks-in-belarus"
 IN_BELARUS = "scales-5-personnel-in-belarus"
@@ -38,43 +35,7 @@ def _with_the_same_number() -> list[str]:
     return article.loc[same, "claim_id"].tolist()
 
 
-@dataclass(frozen=True)
-class Coded:
-    """A claim written as a row by hand: a dictionary of columns, compared with the table.
-
-    `hints` names the columns asked for, each with the sentence that helps where it differs.
-    """
-
-    claim_id: str
-    sentence: str
-    hints: dict[str, str]
-
-    def feedback(self, answer: Any) -> Feedback:
-        """The sentence for an answer of any type."""
-        if not isinstance(answer, dict):
-            return Feedback(None, "Give the dictionary mine: answer = mine, without quotes.")
-        open_ones = [c for c in self.hints if answer.get(c) is None or answer.get(c) is ...]
-        if open_ones:
-            return Feedback(None, "Still to be filled in: " + ", ".join(open_ones) + ".")
-        row = _row(self.claim_id)
-        wrong = [c for c in self.hints if not _same(answer[c], row[c])]
-        if wrong:
-            return Feedback(False, " ".join(f"*{c}*: {self.hints[c]}" for c in wrong))
-        return Feedback(True, self.sentence)
-
-
-def _same(given: Any, coded: Any) -> bool:
-    if isinstance(coded, str):
-        return isinstance(given, str) and given.strip().lower().replace(" ", "_") == coded
-    if isinstance(given, (str, bool)):
-        return False
-    try:
-        return float(given) == float(coded)
-    except (TypeError, ValueError):
-        return False
-
-
-EXERCISES: dict[str, Exercise | Coded] = {
+EXERCISES: dict[str, Exercise] = {
     "reading-1": Choice(
         "b",
         {

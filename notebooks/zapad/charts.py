@@ -435,16 +435,17 @@ def draw_groups(ax: Axes, rows: pd.DataFrame, groups: list[str], by: str = "scop
     top, middles = 0.0, []
     for group in groups:
         members = [row for _, row in rows[rows[by] == group].iterrows()]
-        # As high as its claims need, so that equal figures do not hide one another.
-        height = max(len(members), 3)
+        # As high as its claims need, so that equal figures do not hide one another; half a step
+        # above and below, so that no mark stands on the line between two groups.
+        room = max(len(members), 2)
         for i, row in enumerate(members):
             look = SIDES[row["side"]]
             ax.plot(
-                row["printed"], top + height * (i + 0.5) / len(members), look["marker"], ms=6,
+                row["printed"], top + 0.5 + room * (i + 0.5) / len(members), look["marker"], ms=6,
                 color=look["color"], mfc="white" if row["strength"] == "weak" else look["color"],
             )  # fmt: skip
-        middles.append(top + height / 2)
-        top += height
+        middles.append(top + (room + 1) / 2)
+        top += room + 1
         ax.axhline(top, color="#DDDDDD", lw=0.8)
     named = ["\n".join(textwrap.wrap(scope_words(g), 18)) for g in groups]
     ax.set_yticks(middles, named, parse_math=False)

@@ -110,7 +110,9 @@ class Number:
         try:
             return float(answer)  # numpy's and pandas' own numbers too
         except (TypeError, ValueError, OverflowError):
-            return Feedback(None, "Write a number without quotes, such as 12.5.")
+            return Feedback(
+                None, "Write a number without quotes and with a decimal point, such as 12.5."
+            )
 
     def feedback(self, answer: Any) -> Feedback:
         """The sentence for an answer of any type."""
@@ -122,6 +124,8 @@ class Number:
         for slip, sentence in self.slips:
             if self.same(answer, slip()):
                 return Feedback(False, sentence)
+        if self.digits and answer == round(self.expected()):
+            return Feedback(False, "Close: give the decimals that are asked for.")
         side = "more" if answer > self.expected() else "less"
         return Feedback(False, f"That is {side} than the tables give. {self.hint}")
 
@@ -150,6 +154,12 @@ class Rows:
             if self.key not in answer:
                 return Feedback(None, f"Keep the column {self.key!r} in your table.")
             answer = answer[self.key]
+        if isinstance(answer, pd.Series) and pd.api.types.is_bool_dtype(answer):
+            return Feedback(
+                None,
+                "That is the condition alone, true or false for each row. Put it in square brackets"
+                " after the name of the table.",
+            )
         if isinstance(answer, str) or not isinstance(answer, (Collection, pd.Series)):
             return Feedback(None, f"Give a table with the column {self.key!r}, or a list of ids.")
         return set(answer)
@@ -161,6 +171,12 @@ class Rows:
             return given
         if given == wanted:
             return Feedback(True, self.sentence.format(n=len(wanted)))
+        if not given:
+            return Feedback(
+                False,
+                "No row is left. Compare the words in your conditions with the table, letter by"
+                " letter; words stand in quotes, numbers do not.",
+            )
         lacking, surplus = len(wanted - given), len(given - wanted)
         parts = []
         if lacking:

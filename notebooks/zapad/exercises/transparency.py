@@ -36,21 +36,21 @@ EXERCISES: dict[str, Exercise] = {
     "transparency-1": Choice(
         "c",
         {
-            "a": "No page read here shows a permitted size: a larger exercise is lawful too, it"
-            " only brings more duties with it.",
+            "a": "In these rows a size brings duties with it, and none asks for consent: a larger"
+            " exercise is lawful too, it only brings more duties.",
             "b": "Observers are tied to the second, larger size. The first size asks for a"
             " message to the other states, not for guests.",
             "c": "The size is a trigger: from it on, the other states must be told in advance."
             " Nothing forbids an exercise of this size or of a larger one.",
             "d": "Inspections go by a number for each year that a state must accept, whatever the"
-            " size of an exercise; one page disagrees, and the text calls that out.",
+            " size of an exercise; the one page that ties them to a size names the second one.",
         },
     ),
     "transparency-2": Choice(
         "b",
         {
-            "a": "Look at the bar for the people in Belarus: it lies wholly to the right of the"
-            " line for notice, so one of the thresholds was reached.",
+            "a": "Look at the mark for the people in Belarus: it lies to the right of the line for"
+            " notice, so one of the thresholds was reached.",
             "b": "The announced size stays below the size for observers, but the people in Belarus"
             " alone reach the size for notice; so one threshold was reached and one was not.",
             "c": "The announced maximum lies to the left of the line for observers: that part of"
@@ -62,7 +62,7 @@ EXERCISES: dict[str, Exercise] = {
     "transparency-3": Number(
         lambda: _last_day_for_notice().day,
         "Notice for an exercise that begins in mid-September was due in the first days of"
-        " August, before the rule's lead time began to run out.",
+        " August at the latest; by its foreign ministry's words Belarus gave it long before.",
         slips=(
             (
                 lambda: _last_day_for_notice().day + 1,
@@ -82,14 +82,14 @@ EXERCISES: dict[str, Exercise] = {
     "transparency-4": Choice(
         "ad",
         {
-            "a": "These can both be true: two states share an exercise, and one of them gives"
-            " notice of it while the other does not declare its part.",
-            "b": "These contradict each other: a notice to all states cannot have been sent and not"
-            " sent. One of them is wrong, or they mean different notices.",
-            "c": "These contradict each other about Belarus: what the one says was done, the other"
-            " says was not applied, unless each means a different measure.",
-            "d": "These can both be true: guests can be invited freely, under the name of the"
-            " document, without the programme that its rule on observation asks for.",
+            "a": "Two states share an exercise, and one of them gives notice of it while the other"
+            " does not declare its part: these fit together.",
+            "b": "These fit only if one adds that the notices were those of Belarus alone, which"
+            " the page does not say. If Russia's own are meant, one of the two is wrong.",
+            "c": "As they stand they clash over Belarus: what the one says was done, the other says"
+            " was not applied. They fit only if one adds that each means another measure.",
+            "d": "A state can invite guests of its own accord, with the document for a frame, and"
+            " it is not yet the observation that the document prescribes: these fit together.",
         },
     ),
     "transparency-5": Rows(
@@ -103,7 +103,8 @@ EXERCISES: dict[str, Exercise] = {
     "transparency-6": Number(
         lambda: _railcars("x072-belarus-digest-railcars"),
         "Against the last exercise of the same series the tender is about a fourth of what the"
-        " larger multiple suggests. Both are right arithmetic; the baseline makes the message.",
+        " larger multiple suggests. Both can be right arithmetic; the baseline makes the message."
+        " Against the figure that an opposition politician gave for 2009, the tender is smaller.",
         digits=1,
         slips=(
             (

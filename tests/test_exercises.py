@@ -39,7 +39,6 @@ WORD = Word(lambda: "closes", {"closes": "It fits.", "cannot tell": "But it can 
         (ROWS, ["x"], False, "1 row is missing."),
         (ROWS, ["x", "y", "z", "w"], False, "2 rows are too many."),
         (ROWS, pd.DataFrame({"id": ["x"]}), None, "Keep the column 'claim_id'"),
-        (ROWS, pd.Series(["x", "z"]) == "x", None, "a yes or no for each row"),
         (ROWS, "x", None, "a list of ids"),
         (ROWS, 7, None, "a list of ids"),
         (WORD, "Closes ", True, "It fits."),

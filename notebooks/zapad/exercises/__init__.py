@@ -135,10 +135,6 @@ class Rows:
             if self.key not in answer:
                 return Feedback(None, f"Keep the column {self.key!r} in your table.")
             answer = answer[self.key]
-        if isinstance(answer, pd.Series) and pd.api.types.is_bool_dtype(answer):
-            return Feedback(
-                None, "That is a yes or no for each row. Put it in brackets: table[condition]."
-            )
         if isinstance(answer, str) or not isinstance(answer, (Collection, pd.Series)):
             return Feedback(None, f"Give a table with the column {self.key!r}, or a list of ids.")
         given, wanted = set(answer), set(self.expected())

@@ -116,8 +116,8 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "comparison-4": Number(
         lambda: _near(_kept(WHOLE, APART)),
-        "So many figures near a line are left: the heap gets lower, but does not vanish. What is"
-        " left was still found by people who knew the lines.",
+        "That many are left: the heap gets lower, but does not vanish. What is left was still"
+        " found by people who knew the lines.",
         slips=(
             (
                 lambda: _near(_kept(WHOLE)),
@@ -130,6 +130,10 @@ EXERCISES: dict[str, Exercise] = {
             (
                 lambda: _near(_window()),
                 "That is the count with all rows: no row is left out yet.",
+            ),
+            (
+                lambda: _near(_kept(WHOLE)) - _near(_kept(WHOLE, APART)),
+                "Those are the rows of the later table. They are the ones to leave out: use !=.",
             ),
             (
                 lambda: len(_kept(WHOLE, APART)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+import re
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,8 @@ NAME = "zapad"
 SHIPPED = ("notebooks/zapad/**/*.py", "data/**/*", "LICENSE*", "CITATION.cff")
 EDITIONS = ("student", "instructor")
 
+MORE = ("krippendorff", "openpyxl")  # notebook 04 uses them where they are there
+
 START = """# Start here
 
 This folder holds the student edition of a seminar in notebooks on the exercise Zapad-2017.
@@ -31,10 +34,14 @@ It needs no network once you can open it. Three ways to open it:
 1. **Anaconda.** Start *Anaconda Navigator*, launch *JupyterLab*, go to this folder, open
    `notebooks/{first}.ipynb`.
 2. **Python 3.11 or newer.** In this folder, on one line:
-   `python3 -m pip install jupyterlab "pandas>=3" "plotly>=6.9" "matplotlib>=3.10"`,
+   `python3 -m pip install jupyterlab "pandas>=3" "plotly>=6.9" "matplotlib>=3.10" {more}`,
    then `python3 -m jupyterlab notebooks` (on Windows write `py` for `python3`).
 3. **JupyterLite, in the browser, nothing installed.** Use the address that your lecturer gives
    you. Your work stays in that browser on that machine: download it before you leave.
+
+Notebook 4 measures agreement with one package more, *krippendorff*, which Anaconda does not bring:
+there, run `%pip install krippendorff` once in a cell of its own, with a network. Without it all
+else works.
 
 Run the cells from the top, each with **Shift + Enter**. In an exercise, put your answer in the
 place of the three dots and run the cell: it answers at once. Save with **Ctrl + S** (on a Mac
@@ -46,6 +53,10 @@ place of the three dots and run the cell: it answers at once. Save with **Ctrl +
 
 Text and charts are licensed CC BY 4.0, code MIT, data CC0 1.0: see the LICENSE files.
 """
+
+
+# What the committed notebook says of solutions that a student does not have.
+FOLDED = re.compile(r";\s+the\s+solution\s+is\s+folded\s+under\s+it\s+\(.*?\)", re.S)
 
 
 def student(book: dict[str, Any]) -> dict[str, Any]:
@@ -61,6 +72,9 @@ def student(book: dict[str, Any]) -> dict[str, Any]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
         cells.append(cell)
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = FOLDED.sub("", "".join(cell["source"]))
     book["cells"] = cells
     return book
 
@@ -155,7 +169,9 @@ def files(edition: str) -> dict[str, bytes]:
         f"| {seminar.title(book)} | {book['metadata']['zapad']['minutes']['long']} |"
         for book in books.values()
     )
-    found["START.md"] = START.format(first=next(iter(books)), rows=rows).encode()
+    found["START.md"] = START.format(
+        first=next(iter(books)), rows=rows, more=" ".join(MORE)
+    ).encode()
     if edition == "instructor":
         found["START.md"] = found["START.md"].replace(b"student edition", b"instructor edition")
         sheets = [seminar.course()]

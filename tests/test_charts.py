@@ -85,6 +85,15 @@ def test_an_interactive_chart_holds_the_same_rows_as_its_picture(rows):
     assert shown["config"]["displaylogo"] is False
 
 
+def test_the_first_line_of_an_interactive_title_has_room(rows):
+    title = draw(
+        rows, title="A finding of many words " * 4, interactive=explorer(rows)
+    ).interactive.layout.title
+    assert "<br>" in title.text
+    # plotly sets that line's foot where the title begins.
+    assert title.y == 1 and title.pad.t >= title.font.size
+
+
 def test_each_choice_of_the_explorer_shows_the_rows_of_its_scope(rows):
     who, what = explorer(rows).layout.updatemenus
     for button in what.buttons[1:]:

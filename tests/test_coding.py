@@ -59,9 +59,7 @@ def test_an_empty_sheet_is_written_once_and_read_back(tmp_path, kind):
     assert path.read_bytes() == before
     merged, problems = zapad.merge_coders(tmp_path / "class")
     assert merged.empty
-    assert list(problems["what"]) == [
-        "no rating that can be counted (Ada Lovelace); the coder is left out"
-    ]
+    assert list(problems["what"]) == ["no rating in this file can be counted (Ada Lovelace)"]
 
 
 def test_no_name_writes_nothing(tmp_path, monkeypatch):
@@ -173,9 +171,47 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     assert "is empty" in by_file["empty.csv"]
     assert "no row has both column names" in by_file["words.csv"]
     assert "Is 'ratng' the column of ratings?" in by_file["names.csv"]
-    assert "more problems in this file" in by_file["other.csv"]
-    assert len(problems[problems["file"] == "other.csv"]) == 6
+    assert "35 more problems in this file, in row 7, 8, 9," in by_file["other.csv"]
+    assert "below the column names no row is an event" in by_file["other.csv"]
+    assert len(problems[problems["file"] == "other.csv"]) == 7
     assert str(tmp_path) not in problems.to_string()
+
+
+def test_no_row_with_a_problem_is_hidden_by_the_others(tmp_path):
+    ratings = [(event, "x" if i < 9 else "1") for i, event in enumerate(EVENTS[:20])]
+    sheet(tmp_path / "a.csv", ratings)
+    _, problems = zapad.merge_coders(tmp_path)
+    assert list(problems["row"].dropna()) == [2, 3, 4, 5, 6]
+    assert problems["what"][5] == "4 more problems in this file, in row 7, 8, 9, 10"
+    assert "10 events of the sheet are missing" in problems["what"][6]
+
+
+@pytest.mark.parametrize("ending", ["", ";1", ";"])
+def test_lines_that_a_spreadsheet_did_not_split_are_named_as_such(tmp_path, ending):
+    zapad.coding_sheet("Ada", tmp_path)
+    path = tmp_path / "coding-ada.csv"
+    head, *lines = path.read_text(encoding="utf-8-sig").splitlines()
+    quoted = ['"' + line.replace('"', '""') + '"' + ending for line in lines]
+    path.write_text("\n".join([f'"{head}"', *quoted]), encoding="utf-8")
+    merged, problems = zapad.merge_coders(tmp_path)
+    assert merged.empty
+    assert problems["what"][0].startswith("each line stands in one cell")
+    assert "kind='xlsx'" in problems["what_to_do"][0]
+
+
+def test_a_folder_without_files_is_told(tmp_path):
+    (tmp_path / "class").mkdir()
+    merged, problems = zapad.merge_coders(tmp_path / "class")
+    assert merged.empty
+    assert problems.loc[0, ["file", "what"]].tolist() == ["class", "there is no file to read"]
+
+
+def test_what_excel_does_to_the_dates_of_the_sheet_is_no_problem(tmp_path):
+    rows = zapad.events_to_code().assign(rating=1)
+    rows["date"] = pd.Timestamp("2017-09-14")
+    rows.to_excel(tmp_path / "a.xlsx", index=False)
+    merged, problems = zapad.merge_coders(tmp_path)
+    assert len(merged) == len(EVENTS) and problems.empty
 
 
 def test_a_workbook_counts_and_without_openpyxl_says_what_to_do(tmp_path, monkeypatch):
@@ -307,7 +343,7 @@ def test_divisive_needs_both_signs_and_a_share_of_each():
     assert divided.empty
     divided = zapad.divisive(table(codes), share=0.1)
     assert list(divided["event_id"]) == [EVENTS[0]]
-    assert divided.loc[0, ["hostile", "neutral", "cooperative"]].tolist() == [1, 0, 7]
+    assert divided.loc[0, ["below_zero", "at_zero", "above_zero"]].tolist() == [1, 0, 7]
     with pytest.raises(zapad.ZapadError, match="A share of 0"):
         zapad.divisive(table(codes), share=0)
 
@@ -329,9 +365,14 @@ def test_the_samples_are_labelled_split_and_broken_in_one_file():
     assert 0.5 < zapad.agreement(merged).alpha["ordinal"] < 0.8
 
 
-def test_the_command_prints_agreement_problems_and_the_divided_events(capsys):
+def test_the_command_prints_agreement_problems_and_the_divided_events(tmp_path, capsys):
     assert main(["coding", str(Path(zapad.tables.DATA) / "samples")]) == 0
     out = capsys.readouterr().out
     assert "alpha, ordinal" in out and "coding-frank.csv, row 10, column rating" in out
     assert "Lukashenko approves the parameters of the exercise" in out
+    sheet(tmp_path / "coding-ada.csv", full("1"), ";", "cp1251", last="Минск")
+    assert main(["coding", str(tmp_path)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("coding-ada.csv is not UTF-8. It was read as Windows Cyrillic")
+    assert ".." not in out
     assert main(["coding", "coding-of-nobody"]) == 1

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import replace
 from functools import cache
@@ -206,6 +207,21 @@ def test_the_start_guide_names_three_ways_on_one_page():
     assert all(way in text for way in ("Anaconda", "pip install", "JupyterLite"))
     assert len(text.splitlines()) < 50
     assert f"notebooks/{next(iter(BOOKS))}.ipynb" in text
+
+
+def test_the_start_page_names_every_package_that_the_notebooks_use():
+    start = packed("student").read("zapad-student/START.md").decode()
+    project = tomllib.loads((editions.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for package in project["project"]["dependencies"] + project["dependency-groups"]["seminar"]:
+        name = re.match(r"[a-z]+", package)[0]
+        assert re.search(rf"pip install jupyterlab[^`]*\b{name}\b", start), name
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_student_is_not_sent_to_solutions_that_are_not_there(name):
+    prose = ["".join(c["source"]) for c in cells("student", name) if c["cell_type"] == "markdown"]
+    assert not any("folded" in text for text in prose)
+    assert any("folded" in "".join(c["source"]) for c in cells("instructor", name))
 
 
 def test_an_unknown_edition_is_refused():

@@ -195,13 +195,17 @@ def _coding(options: argparse.Namespace) -> int:
     for file, number, column, what, todo in problems.astype(object).itertuples(index=False):
         where = [file, f"row {number}" if isinstance(number, int) else ""]
         where += [f"column {column}"] if column else []
-        print(f"{', '.join(filter(None, where))}: {what}. {todo}")
+        # What concerns a whole file names it already.
+        before = "" if what.startswith(Path(file).name) else f"{', '.join(filter(None, where))}: "
+        print(f"{before}{what.rstrip('.')}. {todo}")
     agreed = coding.agreement(merged)
-    print(f"{agreed.coders} coders, {agreed.events} events rated by two or more")
+    people = "1 coder" if agreed.coders == 1 else f"{agreed.coders} coders"
+    print(f"{people}, {agreed.events} events rated by two or more")
     for measure, value, says in agreed.table.itertuples():
         print(f"{measure}: {'' if value != value else f'{value}. '}{says}")
     for event in coding.divisive(merged).to_dict("records"):
-        counts = ", ".join(f"{event[c]} {c}" for c in ("hostile", "neutral", "cooperative"))
+        columns = ("below_zero", "at_zero", "above_zero")
+        counts = ", ".join(f"{event[c]} {c.replace('_', ' ')}" for c in columns)
         print(f"divides: {event['title']} ({counts})")
     return 0
 

@@ -146,7 +146,9 @@ class Chart:
                 title={
                     "text": "<br>".join(textwrap.wrap(self.title, 36)),
                     "font": {"size": 16}, "xref": "container", "x": 0.01, "xanchor": "left",
-                    "yref": "container", "y": 0.99, "yanchor": "top",
+                    # Of a title of several lines plotly puts the first line's foot at `y`: room
+                    # for that line (plotly.js 6472).
+                    "yref": "container", "y": 1, "yanchor": "top", "pad": {"t": 16},
                 },
                 font={"family": "DejaVu Sans, Verdana, sans-serif", "size": 13, "color": "#111111"},
                 paper_bgcolor="white", plot_bgcolor="white", template="none",

@@ -24,7 +24,7 @@ from .tables import DATA, load
 
 CODES = (-2, -1, 0, 1, 2)
 FOLDER = "coding"
-SHOWN_PER_FILE = 5  # a wrong file would otherwise fill the screen
+SHOWN_PER_FILE = 5  # rows; a wrong file would otherwise fill the screen
 
 # What Minsk and Moscow did toward each other, one row an act: of several rows of events.csv
 # on one act the one with the day, of several dates one; weak rows left out.
@@ -84,7 +84,11 @@ def coding_sheet(coder: Any, folder: str | Path = FOLDER, kind: str = "csv") -> 
             else:
                 import openpyxl  # noqa: F401  pandas writes with it
 
-                sheet.to_excel(file, index=False)
+                with pd.ExcelWriter(file, engine="openpyxl") as book:
+                    sheet.to_excel(book, index=False, sheet_name=FOLDER)
+                    for letter, column in zip("ABCDEFGH", sheet, strict=True):
+                        width = max(len(str(x)) for x in [column, *sheet[column].dropna()])
+                        book.sheets[FOLDER].column_dimensions[letter].width = width + 2
     except FileExistsError:
         return f"{path.name} is there already and was left as it is."
     except ImportError:
@@ -119,7 +123,11 @@ def merge_coders(source: str | Path | Iterable[str | Path]) -> tuple[pd.DataFram
     """
     taken: dict[str, dict[str, tuple[int, str]]] = {}
     problems: list[dict[str, Any]] = []
-    for shown, path in _files(source):
+    files = _files(source)
+    if not files:
+        what = "there is no file to read"
+        problems.append(_problem(_shown(source), None, "", what, "Put the coders' files there."))
+    for shown, path in files:
         found: list[dict[str, Any]] = []
         try:
             by_coder = _one_file(path, shown, found)
@@ -130,10 +138,7 @@ def merge_coders(source: str | Path | Iterable[str | Path]) -> tuple[pd.DataFram
             name = _free_name(coder, ratings, taken, shown, found)
             if name:
                 taken[name] = ratings
-        problems += found[:SHOWN_PER_FILE]
-        if len(found) > SHOWN_PER_FILE:
-            rest = f"{len(found) - SHOWN_PER_FILE} more problems in this file"
-            problems.append(_problem(shown, None, "", rest, "Mend the first ones, read again."))
+        problems += _shortened(shown, found)
     rows = [
         {"coder": coder, "event_id": event, "rating": rating, "note": note}
         for coder, ratings in taken.items()
@@ -165,6 +170,24 @@ def _files(source: str | Path | Iterable[str | Path]) -> list[tuple[str, Path]]:
     return [(Path(p).name, Path(p)) for p in source]
 
 
+def _shown(source: Any) -> str:
+    return Path(source).name if isinstance(source, (str, Path)) else ""
+
+
+def _shortened(file: str, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The problems of a file; of very many rows the first, and the numbers of the others."""
+    rest = [p for p in found if p["row"] is not None][SHOWN_PER_FILE:]
+    if not rest:
+        return found
+    numbers = ", ".join(dict.fromkeys(str(p["row"]) for p in rest[:30]))
+    more = ", …" if len(rest) > 30 else ""
+    what = f"{len(rest)} more problems in this file, in row {numbers}{more}"
+    shown = [p for p in found if not any(p is other for other in rest)]
+    last = max(i for i, p in enumerate(shown) if p["row"] is not None) + 1
+    listed = _problem(file, None, "", what, "Mend the first ones, read again.")
+    return [*shown[:last], listed, *shown[last:]]
+
+
 def _problem(file: str, row: int | None, column: str, what: str, todo: str) -> dict[str, Any]:
     return {"file": file, "row": row, "column": column, "what": what, "what_to_do": todo}
 
@@ -173,18 +196,25 @@ def _one_file(
     path: Path, shown: str, problems: list[dict[str, Any]]
 ) -> dict[str, dict[str, tuple[int, str]]]:
     """For each coder in a file the ratings and notes by event; problems are added to the list."""
-    rows, notes = read_cells(path)
+    rows, notes = read_cells(path, dates=False)  # the game does not read the column of dates
     problems += [
         _problem(shown, None, "", note, "Check whether it was read right.") for note in notes
     ]
     where, header = _header(rows)
+    if where is None and len(header) == 1 and {"event_id", "rating"} <= set(header[0].split(",")):
+        what = (
+            "each line stands in one cell: the spreadsheet did not split it. The file is left out"
+        )
+        todo = "Make a sheet with kind='xlsx' and put the ratings there."
+        problems.append(_problem(shown, rows[0][0], "", what, todo))
+        return {}
     if where is None:
         near = difflib.get_close_matches("rating", header, n=1)
         hint = f" Is {near[0]!r} the column of ratings?" if near else ""
         problems.append(
             _problem(
                 shown, rows[0][0], "",
-                f"no row has both column names, event_id and rating.{hint} The file is left out.",
+                f"no row has both column names, event_id and rating.{hint} The file is left out",
                 "Put these two names into the first row.",
             )
         )  # fmt: skip
@@ -232,7 +262,7 @@ def _one_file(
             todo = "Nothing, if on purpose: they count as not rated."
             problems.append(_problem(shown, None, "event_id", what, todo))
         if not ratings:
-            what = f"no rating that can be counted ({coder}); the coder is left out"
+            what = f"no rating in this file can be counted ({coder})"
             problems.append(
                 _problem(shown, None, "rating", what, "Fill in the column, save, read again.")
             )
@@ -248,7 +278,7 @@ def _header(rows: list[tuple[int, list[str]]]) -> tuple[int | None, list[str]]:
         names = [tidy(c).lower().replace(" ", "_") for c in cells]
         if {"event_id", "rating"} <= set(names):
             return i, names
-    return None, [tidy(c).lower() for c in rows[0][1]]
+    return None, [name for c in rows[0][1] if (name := tidy(c).lower())]
 
 
 def _rating(text: str) -> tuple[int | None, str]:
@@ -372,10 +402,13 @@ def _alpha(
     try:
         import krippendorff
     except ImportError:
-        return None, "Not computed: the package krippendorff is not installed."
+        return None, (
+            "Not computed: the package krippendorff is not installed. Run %pip install"
+            " krippendorff in a cell of its own, then start again."
+        )
     value = float(krippendorff.alpha(reliability_data=compared, level_of_measurement=level))
     near = "a near miss counts as near" if level == "ordinal" else "a near miss counts as a miss"
-    return value, f"1 is full agreement, 0 what chance would give; {near}."
+    return value, f"1 is full agreement, 0 what chance gives, below 0 still less; {near}."
 
 
 def divisive(merged: pd.DataFrame, share: float = 0.25) -> pd.DataFrame:
@@ -389,14 +422,15 @@ def divisive(merged: pd.DataFrame, share: float = 0.25) -> pd.DataFrame:
 
     Returns
     -------
-    event_id, title, and how many coders are below zero, at zero, above; the most divided first.
+    event_id, title, and how many coders are `below_zero`, `at_zero`, `above_zero`; the most
+    divided first.
     """
     if not 0 < share <= 0.5:
         raise ZapadError(f"A share of {share} cannot be. Use more than 0, at most 0.5.")
     sign = np.sign(merged["rating"]).rename("sign")
     counts = pd.crosstab(merged["event_id"], sign).reindex(columns=[-1, 0, 1], fill_value=0)
-    counts.columns = pd.Index(["hostile", "neutral", "cooperative"])
-    smaller = counts[["hostile", "cooperative"]].min(axis=1)
+    counts.columns = pd.Index(["below_zero", "at_zero", "above_zero"])
+    smaller = counts[["below_zero", "above_zero"]].min(axis=1)
     part = smaller / counts.sum(axis=1)
     counts = counts[(smaller > 0) & (part >= share)]
     titles = load("events").set_index("event_id")["title"]

@@ -30,6 +30,8 @@ SHIPPED = (
 )
 EDITIONS = ("student", "instructor")
 
+MORE = ("krippendorff", "openpyxl")  # notebook 04 uses them where they are there
+
 START = """# Start here
 
 This folder holds the student edition of a seminar in notebooks on the exercise Zapad-2017.
@@ -38,10 +40,14 @@ It needs no network once you can open it. Three ways to open it:
 1. **Anaconda.** Start *Anaconda Navigator*, launch *JupyterLab*, go to this folder, open
    `notebooks/{first}.ipynb`.
 2. **Python 3.11 or newer.** In this folder, on one line:
-   `python3 -m pip install jupyterlab "pandas>=3" "plotly>=6.9" "matplotlib>=3.10"`,
+   `python3 -m pip install jupyterlab "pandas>=3" "plotly>=6.9" "matplotlib>=3.10" {more}`,
    then `python3 -m jupyterlab notebooks` (on Windows write `py` for `python3`).
 3. **JupyterLite, in the browser, nothing installed.** Use the address that your lecturer gives
    you. Your work stays in that browser on that machine: download it before you leave.
+
+Notebook 4 measures agreement with one package more, *krippendorff*, which Anaconda does not bring:
+there, run `%pip install krippendorff` once in a cell of its own, with a network. Without it all
+else works.
 
 Run the cells from the top, each with **Shift + Enter**. In an exercise, put your answer in the
 place of the three dots and run the cell: it answers at once. Save with **Ctrl + S** (on a Mac
@@ -75,6 +81,10 @@ ones may be quoted, with their speaker.
 NOTE = re.compile(r"\s+(A\s+good\s+answer\b.*?)(?=\n+\d+\. |\s*\Z)", re.S)
 
 
+# What the committed notebook says of solutions that a student does not have.
+FOLDED = re.compile(r";\s+the\s+solution\s+is\s+folded\s+under\s+it\s+\(.*?\)", re.S)
+
+
 def student(book: dict[str, Any], outputs: bool = False) -> dict[str, Any]:
     """A notebook without solutions, model answers and notes; a place to write instead.
 
@@ -95,6 +105,9 @@ def student(book: dict[str, Any], outputs: bool = False) -> dict[str, Any]:
             if not outputs or "stub" in about:
                 cell["outputs"] = []
         cells.append(cell)
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = FOLDED.sub("", "".join(cell["source"]))
     book["cells"] = cells
     return book
 
@@ -245,7 +258,9 @@ def files(edition: str) -> dict[str, bytes]:
         f"| {seminar.title(book)} | {book['metadata']['zapad']['minutes']['long']} |"
         for book in books.values()
     )
-    found["START.md"] = START.format(first=next(iter(books)), rows=rows).encode()
+    found["START.md"] = START.format(
+        first=next(iter(books)), rows=rows, more=" ".join(MORE)
+    ).encode()
     if edition == "instructor":
         found["START.md"] = found["START.md"].replace(b"student edition", b"instructor edition")
         sheets = [seminar.course()]

@@ -53,8 +53,8 @@ def place_in_lanes(
             levels = _levels(part["first"], part["last"], narrow_before)
             parts.append(part.assign(y=[top + level for level in levels]))
             bands.append((lane, f"{lane}: {look['label']}", top, top + max(levels)))
-            top += max(levels) + 1.6
-        top += 1.2
+            top = round(top + max(levels) + 1.6, 1)  # short numbers in the stored outputs
+        top = round(top + 1.2, 1)
     placed = pd.concat(parts) if parts else ordered.assign(y=0.0).head(0)
     placed = placed.sort_values(["first", "last", "y"], kind="stable").reset_index(drop=True)
     return placed, pd.DataFrame(bands, columns=["lane", "label", "top", "bottom"])

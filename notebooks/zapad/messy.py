@@ -27,13 +27,16 @@ WINDOWS = {CYRILLIC: "Windows Cyrillic", WESTERN: "Windows Western European"}
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u202a\u202c\u2060"))
 
 
-def read_cells(path: str | Path) -> tuple[list[tuple[int, list[str]]], list[str]]:
+def read_cells(
+    path: str | Path, dates: bool = True
+) -> tuple[list[tuple[int, list[str]]], list[str]]:
     """Read a student's table, whatever program saved it.
 
     Parameters
     ----------
     path : a file of text with commas, semicolons or tabs, in UTF-8, UTF-16 or a Windows
         encoding; or an Excel workbook (.xlsx, .xlsm), whose first sheet is read.
+    dates : whether to note that Excel stored dates; False where nobody reads them.
 
     Returns
     -------
@@ -65,7 +68,10 @@ def read_cells(path: str | Path) -> tuple[list[tuple[int, list[str]]], list[str]
         ) from None
     if not data.strip():
         raise ZapadError(f"{path.name} is empty. Was it saved after it was filled in?")
-    rows, notes = _workbook(path.name, data) if data[:4] == b"PK\x03\x04" else _text(path, data)
+    if data[:4] == b"PK\x03\x04":
+        rows, notes = _workbook(path.name, data, dates)
+    else:
+        rows, notes = _text(path, data)
     filled = [(n, row) for n, row in rows if any(tidy(cell) for cell in row)]
     if not filled:
         raise ZapadError(f"{path.name} has no cell with anything in it. Is it the right file?")
@@ -122,13 +128,13 @@ def _decode(name: str, data: bytes) -> tuple[str, list[str]]:
     # Russian words are runs of bytes above ASCII; in Western texts such bytes stand alone.
     runs = Counter(len(run) > 1 for run in re.findall(rb"[\xa8\xb8\xc0-\xff]+", data))
     chosen, other = (CYRILLIC, WESTERN) if runs[True] > runs[False] else (WESTERN, CYRILLIC)
-    pairs = zip(*(re.findall(r"[^\s,;]+", read[e]) for e in (chosen, other)), strict=False)
+    pairs = zip(*(re.findall(r"[^\s,;\"]+", read[e]) for e in (chosen, other)), strict=False)
     word = next(((a, b) for a, b in pairs if a != b), None)
     if word is None:  # quotation marks and dashes are the same in both
         return read[chosen], []
     note = (
         f"{name} is not UTF-8. It was read as {WINDOWS[chosen]}: {word[0]!r}; as {WINDOWS[other]}"
-        f" it would be {word[1]!r}. If that is the right one, save the file as 'CSV UTF-8'."
+        f" it would be {word[1]!r}. If the first is not right, save the file as 'CSV UTF-8'."
     )
     return read[chosen], [note]
 
@@ -155,7 +161,9 @@ def _delimiter(name: str, text: str, notes: list[str]) -> str:
     return best
 
 
-def _workbook(name: str, data: bytes) -> tuple[list[tuple[int, list[str]]], list[str]]:
+def _workbook(
+    name: str, data: bytes, note_dates: bool
+) -> tuple[list[tuple[int, list[str]]], list[str]]:
     try:
         if "xl/workbook.xml" not in zipfile.ZipFile(io.BytesIO(data)).namelist():
             raise ZapadError(f"{name} is not an Excel workbook. {SAVE_AS}.")
@@ -189,7 +197,7 @@ def _workbook(name: str, data: bytes) -> tuple[list[tuple[int, list[str]]], list
     notes = []
     if len(sheets) > 1:
         notes.append(f"{name} has {len(sheets)} sheets; the first, {sheets[0]!r}, was read.")
-    if dates:
+    if dates and note_dates:
         notes.append(
             f"{name}: Excel stored {len(dates)} rows with a date as a day, first in row {dates[0]}."
             " If a month or a year was meant, format the cell as text and write 2017-08 or 2017."

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from ..coding import merge_coders, sample_coders
+from ..coding import agreement, merge_coders, sample_coders
 from ..dates import date_span
 from ..tables import load
 from . import Choice, Exercise, Number, Rows
@@ -60,6 +60,11 @@ def _percent() -> float:
     return 100 * equal / pairs
 
 
+def _percent_of_all() -> float:
+    merged, _ = merge_coders(sample_coders())
+    return float(agreement(merged).percent or 0)
+
+
 EXERCISES: dict[str, Exercise] = {
     "tension-1": Number(
         lambda: _days(_arrival()),
@@ -102,6 +107,14 @@ EXERCISES: dict[str, Exercise] = {
                 "You counted each pair twice below the line: Ada with Boris is Boris with Ada.",
             ),
             (
+                lambda: _pairs()[2],
+                "So many pairs are equal. Divide them by the number of all pairs, in percent.",
+            ),
+            (
+                _percent_of_all,
+                "That is the agreement on all events together. Here only one event is asked for.",
+            ),
+            (
                 lambda: _percent() / 100,
                 "Right as a share; the question is for percent, so multiply by a hundred.",
             ),
@@ -131,7 +144,7 @@ EXERCISES: dict[str, Exercise] = {
             "c": "Both parts are reported of the same day. The first fits an agreed plan, the"
             " second a change of plan, and a careful writer gives both.",
             "d": "The rows hold three finals of the series, and for the exercise of 1999 they say"
-            " nothing of who watched. “Never” needs a list without gaps.",
+            " nothing of who watched. “Every” needs a list without gaps.",
             "e": "A Russian paper with unnamed sources, read through another site, said so. Written"
             " as a plain fact, it loses the two persons who stand between you and the event.",
         },

@@ -110,18 +110,19 @@ EXERCISES: dict[str, Exercise] = {
             " below it, and no qualifier stands there that could stretch so far.",
             "b": "The aircraft bring the sum nearer, but not near enough. And at the first"
             " announcement aircraft were given beside this number, not within it.",
-            "c": "The number was announced for Russian equipment half a year before, together with"
-            " slightly fewer people and aircraft. The author's list is another count. They need not"
-            " agree, and neither corrects the other.",
-            "d": "The sum is near, so an exchange of the sides is possible. But the same number had"
-            " been announced for the Russian side in March: a simpler story. Two numbers can also"
-            " be close by chance.",
+            "c": "The number was announced half a year before, and later pages say that it was"
+            " meant for Russian equipment. The author's list is another count. They need not agree,"
+            " and neither corrects the other.",
+            "d": "The sum is near, so an exchange of the sides is possible. But pages other than"
+            " the article give the same number as Russian: a simpler story. Two numbers can also be"
+            " close by chance.",
         },
     ),
     "forces-6": Rows(
         _near_misses,
         "{n} totals come near, and both rest on four of each type; none is the stated number. So"
-        " the number and the list come from different counts, or one of them has a slip.",
+        " the number and the list come from different counts, one of them has a slip, or the words"
+        " mean something that was not tried here.",
         key="total",
         missing="Allow two aircraft more or less than stated, in both directions.",
         extra="Keep only readings whose total misses the stated number by two at most.",
@@ -130,8 +131,8 @@ EXERCISES: dict[str, Exercise] = {
         "b",
         {
             "a": "A page places the only separate tank brigade of this army elsewhere, and near"
-            " Moscow stands the division. The official words are odd themselves; this step can be"
-            " defended.",
+            " Moscow stands the division. The official words are odd themselves, so this step of"
+            " the author's can be defended.",
             "b": "A name has a strength on paper; how many of its people an alert moved is another"
             " question, and no page says that anybody counted. The rest of the sum stands on this.",
             "c": "The addition is right: the two headcounts do give the sum. The trouble is in what"

@@ -31,11 +31,11 @@ EXERCISES: dict[str, Exercise] = {
     "scenario-1": Choice(
         "ac",
         {
-            "a": "This says where something lies, and nothing of what anybody does there: it"
-            " belongs to the map.",
+            "a": "Where Veishnoria lies is a matter of the map: it says nothing of what anybody"
+            " does there.",
             "b": "This is an aim, so it belongs to the narrative: somebody wants something. You"
             " could move the borders on the map and it would stay the same.",
-            "c": "This says how far the conflict reaches on the ground: it belongs to the map, and"
+            "c": "How far the conflict zone reaches on the ground is a matter of the map too, and"
             " the author builds his main objection on it.",
             "d": "This says what happens next, so it belongs to the narrative. It has a place in"
             " it, but only as the stage.",
@@ -88,12 +88,13 @@ EXERCISES: dict[str, Exercise] = {
     "scenario-4": Choice(
         "ab",
         {
-            "a": "The note says so: the list of seven names six training areas and the area of"
-            " Dretun. Who counts grounds alone has six.",
-            "b": "The note says so: the list of eight names Dretun and Glubokoye beside the six."
-            " The two lists share seven names.",
+            "a": "By its note the list of seven names six training areas and the area of Dretun:"
+            " who counts grounds alone has six.",
+            "b": "By its note the list of eight names Dretun and Glubokoye beside the six: the two"
+            " lists share seven names.",
             "c": "The nine is a sum of six grounds and three sites, and its sites are not named."
-            " One of them stands on no list that was found, so agreement on names cannot be seen.",
+            " The list of eight has only two areas beside the six, so a third stands on no list"
+            " here, and agreement on names cannot be seen.",
             "d": "Count the statements and not the rows: the cell under the table finds one"
             " statement behind all of them. Repeats are not witnesses.",
         },
@@ -101,8 +102,8 @@ EXERCISES: dict[str, Exercise] = {
     "scenario-5": Rows(
         _told_most_often,
         "Only the cause of the crisis is reported for as many versions, and in each it is another"
-        " cause; one of them comes from a Russian minister, months before any briefing. What is"
-        " told most often is what changed most.",
+        " cause. Do not lean on it too hard: one of the three is the announcement of a Russian"
+        " minister, months before the only day on which other pages put a briefing.",
         key="element",
         missing="Lower the number by one and look again.",
         extra="You went down too far: stop at the first number that leaves a row in the table.",
@@ -114,7 +115,7 @@ EXERCISES: dict[str, Exercise] = {
             " it cannot have been made after that war; unless the likeness is a loose one, and then"
             " the other likeness may be loose too.",
             "b": "This fits the reading: a conflict inside one's own borders is what an internal"
-            " conflict is. It speaks against the reading as neighbouring states.",
+            " conflict is. It speaks against a plan to attack neighbours.",
             "c": "This speaks for the reading, if the exercise indeed followed the doctrine; that"
             " it did is again the word of the author.",
             "d": "This protects the reading instead of testing it: whatever is missing in the"

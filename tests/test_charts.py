@@ -71,7 +71,7 @@ def test_the_source_line_names_every_source(rows):
 def test_a_chart_shows_itself_with_alt_and_caption_and_leaves_no_figure_open(rows):
     chart = draw(rows)
     bundle = chart._repr_mimebundle_()
-    assert "<figcaption><strong>A finding</strong> A caption." in bundle["text/html"]
+    assert "<figcaption><strong>A finding.</strong> A caption." in bundle["text/html"]
     assert 'alt="Intervals.' in bundle["text/html"]
     assert not plt.get_fignums()
 

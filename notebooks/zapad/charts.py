@@ -217,10 +217,11 @@ class Chart:
     def html(self) -> str:
         """The static chart as a figure with alternative text and caption, for any page."""
         data = base64.b64encode(self.picture("svg")).decode()
+        stop = "" if self.title.endswith((".", "!", "?")) else "."
         return (
             f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="640" '
             f'src="data:image/svg+xml;base64,{data}">'
-            f"<figcaption><strong>{html.escape(self.title)}</strong> {html.escape(self.caption)} "
+            f"<figcaption><strong>{html.escape(self.title)}{stop}</strong> {html.escape(self.caption)} "
             f"<small>{html.escape(self.source)}</small></figcaption></figure>"
         )
 

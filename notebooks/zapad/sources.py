@@ -84,10 +84,15 @@ def _places(rows: pd.DataFrame) -> str:
     return text
 
 
+def _quoted(title: str) -> str:
+    """A title in quotation marks; single ones where it has marks of its own."""
+    return f"‘{title}’" if "“" in title else f"“{title}”"
+
+
 def _long(source: pd.Series) -> str:
     if source["kind"] == "none":
         return "Recalled from general knowledge and not re-read: treat as a lead, not as a fact."
-    parts = [source["author"], f"“{source['title']}”", source["publisher"]]
+    parts = [source["author"], _quoted(source["title"]), source["publisher"]]
     parts.append("undated" if pd.isna(source["published"]) else source["published"])
     note = READ_AT[source["kind"]].format(source["read_at"])
     parts += [note or None, source["address"]]

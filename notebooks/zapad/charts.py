@@ -221,7 +221,8 @@ class Chart:
         return (
             f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="640" '
             f'src="data:image/svg+xml;base64,{data}">'
-            f"<figcaption><strong>{html.escape(self.title)}{stop}</strong> {html.escape(self.caption)} "
+            f"<figcaption><strong>{html.escape(self.title)}{stop}</strong> "
+            f"{html.escape(self.caption)} "
             f"<small>{html.escape(self.source)}</small></figcaption></figure>"
         )
 

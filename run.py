@@ -4,6 +4,7 @@
     python3 run.py test        run all tests
     python3 run.py lab         open the notebooks in JupyterLab
 
+    python3 run.py site        make the web book in build/site (its packages: one more minute)
     python3 run.py zapad ...   any other command of the collection (zapad --help)
     python3 run.py notebooks   run the notebooks and store their outputs (after a change)
     python3 run.py check       linting, formatting, types, coverage
@@ -91,6 +92,11 @@ def lab(rest):
     return python("-m", "jupyterlab", "--notebook-dir", ROOT / "notebooks", *rest)
 
 
+def site(rest):
+    environment(LOCK, SITE_LOCK)
+    return python("-m", "zapad", "site", *rest)
+
+
 def python(*arguments):
     # The module lies beside the notebooks: nothing of the project itself is installed.
     path = [str(ROOT / "notebooks"), os.environ.get("PYTHONPATH", "")]
@@ -153,6 +159,7 @@ TASKS = {
     # Each file on one processor, so that a notebook runs from top to bottom in one kernel.
     "test": lambda rest: python("-m", "pytest", "-n", "logical", "--dist", "loadfile", *rest),
     "lab": lab,
+    "site": site,
     "notebooks": lambda rest: notebooks(),
     "benchmark": lambda rest: python("tests/benchmarks/speed.py", *rest),
 }

@@ -78,7 +78,7 @@ def build(out: Path) -> Path:
             said = io.StringIO()
             settings = {
                 "html_extra_path": [str(work / "extra")],
-                "html_context": {"zapad_licences": licences()},
+                "html_context": {"zapad_licences": licences(), "default_mode": "auto"},
             }
             app = Sphinx(
                 work / "pages", BOOK, work / "out", work / "doctrees", "html", settings,
@@ -104,7 +104,7 @@ def _scripts(app: Any, page: str, template: str, context: dict[str, Any], doctre
     """Load a library only where something on the page needs it."""
     body = context.get("body", "")
     if "class=\"explore\"" in body:
-        app.add_js_file("plotly.min.js", defer="defer", priority=900)
+        app.add_js_file("plotly.min.js", defer="defer", priority=400)
     if "class=\"rows\"" in body:
         app.add_js_file("vendor/dataTables.min.js", defer="defer", priority=400)
 
@@ -185,9 +185,10 @@ def _markdown_text(text: str) -> str:
 def _about(book: dict[str, Any]) -> dict[str, Any]:
     text = "".join(book["cells"][0]["source"])
     question = re.search(r"\*\*The question:?\*\*:?\s*(.+?)(?:\n\n|$)", text, re.S)
+    asked = " ".join(question.group(1).split()) if question else ""
     return {
         "title": seminar.title(book),
-        "question": " ".join(question.group(1).split()) if question else "",
+        "question": asked[:1].upper() + asked[1:],
         "minutes": book["metadata"]["zapad"]["minutes"],
     }
 
@@ -261,7 +262,8 @@ def page(
         elif about.get("stub") in forms:
             continue
         elif about.get("stub"):
-            cells.append(_markdown(part("needs-notebook.html", book=name)))
+            links = part("needs-notebook.html", book=name)
+            cells.append(_markdown(f"{about['stub']}-note", links))
             cell["outputs"] = []
         if cell["cell_type"] == "code":
             if "solution" in about:
@@ -271,12 +273,12 @@ def page(
             latest = _slug(cell["source"]) or latest
             cell["outputs"] = [_output(o, name, latest, charts, ids) for o in cell["outputs"]]
         cells.append(cell)
-    cells.insert(1, _markdown(part("notebook-links.html", book=name)))
+    cells.insert(1, _markdown("files", part("notebook-links.html", book=name)))
     return {**book, "cells": cells}
 
 
-def _markdown(fragment: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {}, "source": _raw(fragment)}
+def _markdown(name: str, fragment: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": _raw(fragment)}
 
 
 def _raw(fragment: str) -> str:

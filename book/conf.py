@@ -27,7 +27,7 @@ html_theme_options = {
     "header_links_before_dropdown": 8,
     "primary_sidebar_end": [],
     "secondary_sidebar_items": ["page-toc"],
-    "show_toc_level": 2,
+    "show_toc_level": 1,
     "footer_start": ["licence"],
     "footer_end": [],
     "search_bar_text": "Search the book",

@@ -318,7 +318,7 @@ def _output(
                 f"{name}.ipynb shows the chart {slug!r} otherwise than figures/ has it. "
                 "Run `python3 run.py figures` first."
             )
-        return _html(output, part("chart.html", chart=charts[slug], base="../"))
+        return _html(output, part("chart.html", chart=charts[slug], base="../", gallery=False))
     # The corner of a pandas table heads nothing.
     text = text.replace("<th></th>", "<td></td>").replace(' border="1"', "")
     text = re.sub(r"<style scoped>.*?</style>", "", text, flags=re.S)

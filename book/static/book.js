@@ -120,42 +120,64 @@ function isDark() {
 function explore(figure) {
   const spec = JSON.parse(figure.querySelector("script").textContent);
   const plot = figure.querySelector(".plot");
-  const choices = figure.querySelector(".choices");
   const menus = spec.layout.updatemenus ?? [];
   const sliders = spec.layout.sliders ?? [];
   const controls = [
-    ...menus.map((menu) => choice(menu, menu.buttons, menu.active ?? 0)),
-    ...sliders.map((slider) => choice(slider, slider.steps, slider.active ?? 0)),
+    ...menus.map((menu) => control(menu, menu.buttons, false)),
+    ...sliders.map((slider) => control(slider, slider.steps, true)),
   ];
   delete spec.layout.updatemenus;
   delete spec.layout.sliders;
-  // What the menus took: the room above the highest of the words that stand over the marks.
-  const words = (spec.layout.annotations ?? []).filter((a) => a.yref === "paper" && a.y > 1);
+  // The controls say what is chosen, so that no words need say it; the marks move up.
+  const words = spec.layout.annotations ?? [];
+  for (const [, step] of controls.flatMap((c) => [...c.steps.entries()])) {
+    for (const key of Object.keys(Object.assign({}, ...step.args))) {
+      const told = /^annotations\[(\d+)\]\.text$/.exec(key);
+      if (told) words[told[1]].visible = false;
+    }
+  }
+  const lines = words
+    .filter((a) => a.visible !== false && a.yref === "paper" && a.y > 1)
+    .map((a) => a.text.split("<br>").length);
   const margin = (spec.layout.margin ??= {});
-  const above = words.length * 24 + 24;
-  if (spec.layout.height) spec.layout.height -= Math.max(0, (margin.t ?? 100) - above);
+  const above = 16 + 20 * Math.max(0, ...lines);
+  spec.layout.height = (spec.layout.height ?? 450) - Math.max(0, (margin.t ?? 100) - above);
   margin.t = Math.min(margin.t ?? 100, above);
-  plot.style.minHeight = `${spec.layout.height ?? 450}px`;
+  plot.style.minHeight = `${spec.layout.height}px`;
 
-  function choice(about, steps, active) {
-    const id = `${figure.id || "explore"}-${choices.childElementCount}`;
+  /* A menu becomes a list to choose from, above the marks; a slider one of the browser's, below. */
+  function control(about, steps, slides) {
+    const start = about.active ?? 0;
+    const input = document.createElement(slides ? "input" : "select");
     const label = document.createElement("label");
-    const select = document.createElement("select");
-    label.htmlFor = select.id = id;
-    label.textContent = named(about, steps);
-    for (const step of steps) select.add(new Option(step.label));
-    select.selectedIndex = active;
-    const apply = () => {
-      const step = steps[select.selectedIndex];
-      if (step.method === "skip") return undefined;
-      const args = isDark() ? recoloured(step.args) : step.args;
-      return Plotly[step.method](plot, ...structuredClone(args));
-    };
-    select.addEventListener("change", apply);
     const box = document.createElement("div");
-    box.append(label, " ", select);
-    choices.append(box);
-    return { apply, changed: () => select.selectedIndex !== active };
+    label.htmlFor = input.id = `${figure.id || "explore"}-${figure.querySelectorAll("label").length}`;
+    label.textContent = named(about, steps);
+    box.append(label, " ", input);
+    if (slides) {
+      const said = document.createElement("output");
+      Object.assign(input, { type: "range", min: 0, max: steps.length - 1, value: start });
+      box.append(" ", said);
+      input.addEventListener("input", tell);
+      tell();
+      function tell() {
+        said.value = steps[input.value].label;
+        input.setAttribute("aria-valuetext", said.value);
+      }
+    } else {
+      for (const step of steps) input.add(new Option(step.label));
+      input.selectedIndex = start;
+    }
+    const chosen = () => (slides ? Number(input.value) : input.selectedIndex);
+    const apply = () => {
+      const step = steps[chosen()];
+      if (step.method === "skip") return undefined;
+      const args = isDark() ? recoloured(step.args) : structuredClone(step.args);
+      return Plotly[step.method](plot, ...args);
+    };
+    input.addEventListener(slides ? "input" : "change", apply);
+    figure.querySelector(slides ? ".choices.below" : ".choices").append(box);
+    return { steps, apply, changed: () => chosen() !== start };
   }
 
   async function draw() {

@@ -204,9 +204,12 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
     for chart in index["charts"]:
         slug = chart["slug"]
         for kind in ("svg", "png"):
-            shutil.copyfile(
-                figures.FIGURES / f"{slug}.{kind}", _place(extra, f"charts/{slug}.{kind}")
-            )
+            file = figures.FIGURES / f"{slug}.{kind}"
+            if not file.is_file():
+                raise ZapadError(
+                    f"figures/{file.name} is missing. Run `python3 run.py figures` first."
+                )
+            shutil.copyfile(file, _place(extra, f"charts/{file.name}"))
         chart["book"] = chart["notebook"].removesuffix(".ipynb")
         chart["licence"] = index["licence"]
         chart["book_title"] = seminar.title(books[chart["book"]])

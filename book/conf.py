@@ -16,6 +16,7 @@ html_static_path = ["static"]
 templates_path = ["templates"]
 html_css_files = ["book.css"]
 html_js_files = [("book.js", {"defer": "defer"})]
+html_use_index = False
 html_copy_source = False
 html_show_sourcelink = False
 html_show_search_summary = False  # asks for pages with fetch, which a page from a disk may not

@@ -95,6 +95,20 @@ for (const table of document.querySelectorAll("table.rows")) {
   visit();
 }
 
+/* A table that is wider than the page scrolls, and so a keyboard must reach it. */
+
+const reach = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth;
+    const about = { tabindex: "0", role: "group", "aria-label": "A table that scrolls sideways" };
+    for (const [name, value] of Object.entries(about)) {
+      if (scrolls) target.setAttribute(name, value);
+      else target.removeAttribute(name);
+    }
+  }
+});
+for (const wrap of document.querySelectorAll(".wide:not([role])")) reach.observe(wrap);
+
 /* Charts to explore: plotly draws them, in the colours of the page; its menus and sliders become
    ordinary controls, which a keyboard reaches and a screen reader names. */
 

@@ -61,6 +61,7 @@ def build(out: Path) -> Path:
     """
     try:
         from sphinx.application import Sphinx
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
     except ImportError:
         raise ZapadError(
             "The packages for the web book are missing. `python3 run.py site` installs them."
@@ -80,12 +81,13 @@ def build(out: Path) -> Path:
                 "html_extra_path": [str(work / "extra")],
                 "html_context": {"zapad_licences": licences(), "default_mode": "auto"},
             }
-            app = Sphinx(
-                work / "pages", BOOK, work / "out", work / "doctrees", "html", settings,
-                status=None, warning=said,
-            )  # fmt: skip
-            app.connect("html-page-context", _scripts)
-            app.build()
+            with patch_docutils(BOOK), docutils_namespace():
+                app = Sphinx(
+                    work / "pages", BOOK, work / "out", work / "doctrees", "html", settings,
+                    status=None, warning=said,
+                )  # fmt: skip
+                app.connect("html-page-context", _scripts)
+                app.build()
             if said.getvalue().strip():
                 raise ZapadError(f"Sphinx stumbled over:\n{said.getvalue().strip()}")
             (work / "out" / MARK).write_text("made by zapad site\n", encoding="utf-8")

@@ -30,6 +30,7 @@ from zapad.exercises import Choice, Number, Word
 BOOK = Path(__file__).resolve().parent
 ROOT = BOOK.parent
 MARK = ".zapad-book"  # lies in every book, so that no other folder is ever replaced
+FIRST = "scale-who-says-how-many"  # the chart on the first page
 PLOTLY = "application/vnd.plotly.v1+json"
 LICENCES = {"MIT": "MIT", "CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0"}
 
@@ -147,6 +148,7 @@ def gather(pages: Path, extra: Path) -> None:
     values = {
         "books": {n: _about(book) for n, book in books.items()},
         "charts": list(charts.values()),
+        "first": charts.get(FIRST) or next(iter(charts.values())),
         "package": package,
         "tables": [about[name] for name in tables.names()],
         "rows": {name: len(tables.load(name)) for name in tables.names()},
@@ -444,11 +446,10 @@ def _sources() -> list[dict[str, Any]]:
                 users.setdefault(str(source), {})[name] = int(count)
     found = []
     for _, row in tables.load("sources").iterrows():
-        note = sources.READ_AT.get(row["kind"], "").format(row["read_at"])
         entry = {k: "" if pd.isna(v) else str(v) for k, v in row.items()}
         entry |= {
             "short": sources.short_name(row),
-            "how": note,
+            "how": "" if row["kind"] == "none" else sources.how_read(row),
             "link": entry["address"] if entry["address"].startswith("http") else "",
             "used": users.get(str(row["source_id"]), {}),
         }

@@ -34,4 +34,5 @@ html_theme_options = {
     "search_bar_text": "Search the book",
     "back_to_top_button": False,
 }
-html_sidebars = {"index": []}
+# Pages that no others belong to have nothing to show at their side.
+html_sidebars = {page: [] for page in "index charts glossary sources teach reuse search".split()}

@@ -104,20 +104,21 @@ def build(out: Path) -> Path:
 
 
 def _scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Load a library only where something on the page needs it."""
-    body = context.get("body", "")
-    if "class=\"explore\"" in body:
-        app.add_js_file("plotly.min.js", defer="defer", priority=400)
-    if "class=\"rows\"" in body:
+    """Load the library for tables only where there is one; plotly is asked for by our script."""
+    if 'class="rows"' in context.get("body", ""):
         app.add_js_file("vendor/dataTables.min.js", defer="defer", priority=400)
 
 
 def _tidy(out: Path) -> None:
-    """Drop what no reader needs: the theme's source maps, Sphinx's notes to itself."""
-    for pattern in ("_static/**/*.map", ".buildinfo*", "_static/**/.gitignore"):
+    """Drop what no reader needs: source maps, Sphinx's notes, a script for icons of one's own."""
+    for pattern in ("_static/**/*.map", ".buildinfo*", "_static/**/.gitignore", "_static/*.html"):
         for path in out.glob(pattern):
             path.unlink()
-    shutil.rmtree(out / "_sources", ignore_errors=True)
+    (out / "_static" / "scripts" / "fontawesome.js").unlink()
+    for path in out.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        less = re.sub(r"<script[^>]*/fontawesome\.js[^>]*></script>\s*", "", text)
+        path.write_bytes(less.encode())
 
 
 def gather(pages: Path, extra: Path) -> None:

@@ -13,6 +13,7 @@ nb_merge_streams = True
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]
+html_favicon = "static/icon.svg"
 templates_path = ["templates"]
 html_css_files = ["book.css"]
 html_js_files = [("book.js", {"defer": "defer"})]

@@ -195,6 +195,7 @@ function explore(figure) {
   }
 
   async function draw() {
+    await plotly();
     const dark = isDark();
     const { data, layout } = dark ? recoloured(spec) : structuredClone(spec);
     const ink = dark ? "#e6e6e6" : "#111111";
@@ -205,16 +206,36 @@ function explore(figure) {
       ...layout.hoverlabel, bgcolor: dark ? "#22272e" : "#ffffff", font: { color: ink },
     };
     for (const axis of Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))) {
-      layout[axis] = { linecolor: ink, tickcolor: ink, color: ink, ...layout[axis] };
+      layout[axis] = { color: ink, gridcolor: dark ? "#363d47" : "#eeeeee", ...layout[axis] };
     }
     await Plotly.react(plot, data, layout, { ...spec.config, responsive: true });
     for (const control of controls) if (control.changed()) await control.apply();
   }
 
-  new MutationObserver(draw).observe(document.documentElement, {
-    attributes: true, attributeFilter: ["data-theme"],
+  // Only once the reader comes near it: the page stands sooner, and plotly may not be needed.
+  const near = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    near.disconnect();
+    draw();
+    new MutationObserver(draw).observe(document.documentElement, {
+      attributes: true, attributeFilter: ["data-theme"],
+    });
+  }, { rootMargin: "800px" });
+  near.observe(figure);
+}
+
+let loading = null;
+const here = document.currentScript.src;
+
+function plotly() {
+  loading ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = new URL("plotly.min.js", here);
+    script.onload = done;
+    script.onerror = failed;
+    document.head.append(script);
   });
-  return draw();
+  return loading;
 }
 
 /* plotly's menus have no names: a figure of ours says in a line above the marks what is chosen. */

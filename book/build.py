@@ -22,6 +22,7 @@ import jinja2
 import pandas as pd
 import yaml
 from markdown_it import MarkdownIt
+
 from zapad import bibliography, editions, figures, seminar, sources, tables
 from zapad.charts import plotly_js
 from zapad.errors import ZapadError
@@ -129,7 +130,9 @@ def gather(pages: Path, extra: Path) -> None:
     for name, book in books.items():
         text = json.dumps(page(name, book, charts, ids), ensure_ascii=False)
         _write(pages / "notebooks" / f"{name}.ipynb", text)
-        shutil.copyfile(seminar.NOTEBOOKS / f"{name}.ipynb", _place(extra, f"downloads/{name}.ipynb"))
+        shutil.copyfile(
+            seminar.NOTEBOOKS / f"{name}.ipynb", _place(extra, f"downloads/{name}.ipynb")
+        )
     _place(extra, "downloads/zapad-student.zip").write_bytes(editions.archive("student"))
     _place(extra, "_static/plotly.min.js").write_bytes(plotly_js())
     for path in sorted(tables.DATA.iterdir()):
@@ -354,7 +357,13 @@ def _interactive(spec: dict[str, Any], slug: str | None) -> str:
     layout = dict(spec["layout"])
     title = layout.pop("title", {}).get("text", "").replace("<br>", " ")
     text = json.dumps({**spec, "layout": layout}, separators=(",", ":"), ensure_ascii=False)
-    return part("explore.html", slug=slug, title=title, height=layout.get("height", 450), spec=text.replace("<", "\\u003c"))
+    return part(
+        "explore.html",
+        slug=slug,
+        title=title,
+        height=layout.get("height", 450),
+        spec=text.replace("<", "\\u003c"),
+    )
 
 
 def exercise(name: str, text: str, known: dict[str, Any]) -> str | None:

@@ -36,4 +36,5 @@ html_theme_options = {
     "back_to_top_button": False,
 }
 # Pages that no others belong to have nothing to show at their side.
-html_sidebars = {page: [] for page in "index charts glossary sources teach reuse search".split()}
+LONE = ("index", "charts", "glossary", "sources", "teach", "reuse", "search")
+html_sidebars = {page: [] for page in LONE}

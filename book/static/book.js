@@ -60,7 +60,7 @@ unfold();
 
 /* Tables: DataTables searches and sorts the rows that stand on the page; all stay on it. */
 
-for (const table of document.querySelectorAll("table.rows")) {
+function searchable(table) {
   const wrap = table.parentElement;
   const data = new DataTable(table, {
     paging: false,
@@ -93,6 +93,10 @@ for (const table of document.querySelectorAll("table.rows")) {
   };
   window.addEventListener("hashchange", visit);
   visit();
+}
+// The page is drawn and readable before.
+for (const table of document.querySelectorAll("table.rows")) {
+  (window.requestIdleCallback ?? setTimeout)(() => searchable(table));
 }
 
 /* A table that is wider than the page scrolls, and so a keyboard must reach it. */

@@ -35,6 +35,7 @@ FLAGS = [
 ]  # fmt: skip
 WIDTHS = (1280, 768, 390, 320)
 MB = 1_000_000
+BRANDS = {0xF09B, 0xF296}  # the theme's marks of two code hosts, which these pages do not link
 
 
 def module():
@@ -137,6 +138,25 @@ def test_no_page_loads_anything_from_elsewhere(site, pages):
     for path in site.rglob("*.css"):
         urls = re.findall(r"(?:url\(|@import\s*)['\"]?([^'\")\s]+)", path.read_text("utf-8"))
         assert not [u for u in urls if re.match(r"https?:|//", u)], path.name
+
+
+def test_the_small_font_holds_every_icon_that_the_pages_show(site):
+    from fontTools.ttLib import TTFont
+
+    css = (site / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    codes = {
+        name: int(code, 16)
+        for names, code in re.findall(r'((?:\.fa-[a-z0-9-]+,?)+)\{--fa:"\\([0-9a-f]+)', css)
+        for name in re.findall(r"\.(fa-[a-z0-9-]+)", names)
+    }
+    used = set()
+    for path in [*site.rglob("*.html"), site / "_static/scripts/pydata-sphinx-theme.js"]:
+        used |= set(re.findall(r"\bfa-[a-z0-9-]+", path.read_text(encoding="utf-8")))
+    wanted = {codes[name] for name in used if name in codes}
+    wanted |= {ord(c) for c in css if "\ue000" <= c <= "\uf8ff"} - BRANDS
+    font = site / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2"
+    assert len(wanted) > 10 and font.stat().st_size < 10_000
+    assert wanted <= set(TTFont(font).getBestCmap())
 
 
 def test_no_id_stands_twice_on_a_page(pages):

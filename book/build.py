@@ -36,6 +36,7 @@ PLOTLY = "application/vnd.plotly.v1+json"
 LICENCES = {"MIT": "MIT", "CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0"}
 
 _PICTURE = re.compile(r'<img alt="(.*?)" width="640" src="data:image/svg\+xml;base64,(.*?)">', re.S)
+_CIRCLE = re.compile(r"M (?:-?[0-9.]+ ){2}\n(?:C (?:-?[0-9.]+ ){6}\n){8}z")
 _OPTION = re.compile(r"^- \*\*(\w)\*\* (.*(?:\n(?:  .*))*)\n?", re.M)
 
 _parts = jinja2.Environment(
@@ -218,10 +219,12 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
                     f"figures/{file.name} is missing. Run `python3 run.py figures` first."
                 )
             shutil.copyfile(file, _place(extra, f"charts/{file.name}"))
+        svg = (figures.FIGURES / f"{slug}.svg").read_bytes()
+        _place(extra, f"pictures/{slug}.svg").write_bytes(lighter(svg))
         chart["book"] = chart["notebook"].removesuffix(".ipynb")
         chart["licence"] = index["licence"]
         chart["book_title"] = seminar.title(books[chart["book"]])
-        chart["width"], chart["height"] = _pixels((figures.FIGURES / f"{slug}.svg").read_bytes())
+        chart["width"], chart["height"] = _pixels(svg)
         chart["files"] = {name: f"{slug}-{name}.csv" for name in chart["rows"]}
         for name, ids in chart["rows"].items():
             _place(extra, f"charts/{slug}-{name}.csv").write_bytes(rows_as_csv(name, ids))
@@ -235,6 +238,25 @@ def _pixels(svg: bytes) -> tuple[int, int]:
     assert box, "matplotlib always writes a viewBox"
     width, height = float(box.group(1)), float(box.group(2))
     return 640, round(640 * height / width)
+
+
+def lighter(svg: bytes) -> bytes:
+    """The same picture in fewer bytes: matplotlib writes each dot of a hatch as eight curves.
+
+    A dotted chart shrinks from 270 kB to 40. The file to take along stays as it was drawn.
+    """
+
+    def circle(drawn: re.Match[str]) -> str:
+        numbers = [float(n) for n in re.findall(r"-?[0-9.]+", drawn.group(0))]
+        top, bottom = max(numbers[1::2]), min(numbers[1::2])
+        x, y, r = numbers[0], (top + bottom) / 2, (top - bottom) / 2
+        half = f"a{r:g} {r:g} 0 1 0 "
+        return f"M{x - r:g} {y:g}{half}{2 * r:g} 0{half}{-2 * r:g} 0z"
+
+    def hatch(pattern: re.Match[str]) -> str:
+        return _CIRCLE.sub(circle, pattern.group(0))
+
+    return re.sub(r"<pattern.*?</pattern>", hatch, svg.decode(), flags=re.S).encode()
 
 
 def rows_as_csv(name: str, ids: list[str]) -> bytes:

@@ -4,6 +4,7 @@
     python3 run.py test        run all tests
     python3 run.py lab         open the notebooks in JupyterLab
 
+    python3 run.py site        make the web book in build/site (its packages: one more minute)
     python3 run.py slides      a deck for each notebook, and as PDF, into build/slides
     python3 run.py handouts    printable PDFs into build/handouts
     python3 run.py lite        the notebooks as a page that needs no install (--serve shows it)
@@ -158,13 +159,15 @@ def lock():
 
 
 # These need more than a reader's install.
-SITE_TASKS = ("slides", "handouts", "lite", "hub", "browser")
+SITE_TASKS = ("site", "slides", "handouts", "lite", "hub", "browser")
+IN_BROWSER = ("tests/test_book.py", "tests/test_pages.py", "tests/test_lab_in_browser.py")
+# Each file on one processor, so that a notebook runs from top to bottom in one kernel.
+PYTEST = ("-m", "pytest", "-n", "logical", "--dist", "loadfile")
 
 TASKS = {
     "figures": lambda rest: python("-m", "zapad", "figures", *rest),
     "zapad": lambda rest: python("-m", "zapad", *rest),
-    # Each file on one processor, so that a notebook runs from top to bottom in one kernel.
-    "test": lambda rest: python("-m", "pytest", "-n", "logical", "--dist", "loadfile", *rest),
+    "test": lambda rest: python(*PYTEST, *(f"--ignore={name}" for name in IN_BROWSER), *rest),
     "lab": lab,
     "notebooks": lambda rest: notebooks(),
     "benchmark": lambda rest: python("tests/benchmarks/speed.py", *rest),
@@ -186,8 +189,7 @@ def main():
         environment(LOCK, SITE_LOCK)
         quiet_lab()
         if task == "browser":
-            options = ("-m", "pytest", "-q", "-p", "no:nbval", "-o", "addopts=", "-rs")
-            sys.exit(python(*options, "tests/test_pages.py", "tests/test_lab_in_browser.py", *rest))
+            sys.exit(python(*PYTEST, "-p", "no:nbval", "-o", "addopts=", *IN_BROWSER, *rest))
         sys.exit(python("-m", "zapad", task, *rest))
     sys.exit(TASKS[task](rest))
 

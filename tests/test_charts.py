@@ -136,6 +136,29 @@ def test_what_a_chart_cannot_do_is_said(rows, tmp_path, attempt, says):
         attempt(draw(rows), tmp_path)
 
 
+def test_the_pages_carry_the_small_bundle_of_the_version_that_plotly_writes_for(
+    monkeypatch, tmp_path
+):
+    from plotly.offline import get_plotlyjs
+
+    small, whole = charts.plotly_js(), get_plotlyjs().encode()
+    assert len(small) < 0.4 * len(whole), "vendor/plotly.min.js is not of the installed version"
+    assert (charts.BUNDLE.parent / "plotly.LICENSE.txt").is_file()
+    other = tmp_path / "plotly.min.js"
+    monkeypatch.setattr(charts, "BUNDLE", other)  # as in a student's folder: it is not there
+    assert charts.plotly_js() == whole
+    other.write_bytes(small.replace(b"minified) v", b"minified) v9", 1))
+    assert charts.plotly_js() == whole
+
+
+def test_a_page_refuses_a_trace_that_its_bundle_does_not_draw(rows):
+    import plotly.graph_objects as go
+
+    chart = draw(rows, interactive=go.Figure(go.Sunburst(labels=["a"], parents=[""])))
+    with pytest.raises(zapad.ZapadError, match=r"cannot draw sunburst\. Use one of bar, "):
+        chart.page()
+
+
 def test_no_rows_is_an_error_that_names_the_chart(rows):
     with pytest.raises(zapad.ZapadError, match="test-chart: there are no rows to draw"):
         draw(rows.head(0))

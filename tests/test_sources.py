@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 import zapad
@@ -65,6 +67,15 @@ def test_every_source_has_a_short_and_a_full_form():
     sources = zapad.load("sources")
     assert "nan" not in zapad.cite(sources).lower().replace("finan", "")
     assert len(zapad.cite(sources, full=True).splitlines()) == len(sources)
+
+
+def test_a_partisan_page_read_at_home_names_no_place():
+    sources = zapad.load("sources")
+    at_home = sources[(sources["kind"] == "partisan") & sources["read_at"].isna()]
+    assert len(at_home)
+    for text in (zapad.cite(at_home, full=True), zapad.bibtex(at_home)):
+        assert re.search('read on a partisan page[,."]', text, re.I)
+        assert "at nan" not in text
 
 
 def test_the_bibliography_of_tables_holds_their_sources_only():

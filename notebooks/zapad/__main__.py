@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument("--out", type=Path, default=Path("build/hub"), metavar="DIR")
     hub.set_defaults(run=_hub)
 
+    site = commands.add_parser("site", help="make the web book")
+    site.add_argument("--out", type=Path, default=Path("build/site"), metavar="DIR")
+    site.set_defaults(run=_site)
+
     verify = commands.add_parser("verify", help="check the tables against the article's text")
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
@@ -167,6 +171,25 @@ def _hub(options: argparse.Namespace) -> int:
         return running.wait()
     except KeyboardInterrupt:  # the hub gets it too, and stops its servers
         return running.wait()
+
+
+def _site(options: argparse.Namespace) -> int:
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    # The book is no part of the module: a student's folder does without it.
+    path = Path(__file__).resolve().parents[2] / "book" / "build.py"
+    spec = spec_from_file_location("zapad_book", path)
+    if not path.is_file() or spec is None or spec.loader is None:
+        raise ZapadError("The folder book/ is not here: the web book needs the whole collection.")
+    book = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(book)
+    except ImportError as error:
+        raise ZapadError(
+            f"The package {error.name} is missing. `python3 run.py site` installs what is needed."
+        ) from None
+    print(book.build(options.out).as_posix())
+    return 0
 
 
 def _verify(options: argparse.Namespace) -> int:

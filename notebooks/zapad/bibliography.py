@@ -8,7 +8,7 @@ import pandas as pd
 
 from .dates import date_span
 from .errors import ZapadError
-from .sources import READ_AT
+from .sources import how_read
 
 
 def bibtex(sources: pd.DataFrame) -> str:
@@ -53,6 +53,5 @@ def _year(published: str) -> str:
 
 
 def _note(row: pd.Series) -> str:
-    read = READ_AT[row["kind"]].format(row["read_at"])
-    parts = [read, "date approximate" if "~" in row["published"] else ""]
+    parts = [how_read(row), "date approximate" if "~" in row["published"] else ""]
     return ". ".join(part[0].upper() + part[1:] for part in parts if part)

@@ -84,6 +84,13 @@ PLOTLY_CONFIG = {
     "responsive": True,
 }
 
+# What plotly's cartesian bundle draws: a third of the whole plotly.js, so pages carry it.
+BUNDLE = Path(__file__).parent / "vendor" / "plotly.min.js"
+TRACES = (
+    "bar", "box", "contour", "heatmap", "histogram", "histogram2d", "histogram2dcontour",
+    "image", "pie", "scatter", "scatterternary", "violin",
+)  # fmt: skip
+
 _collected: list[Chart] | None = None
 
 
@@ -176,6 +183,11 @@ class Chart:
         import plotly.graph_objects as go
         import plotly.io
 
+        if strangers := {trace.type for trace in self.interactive.data} - set(TRACES):
+            raise ZapadError(
+                f"{self.slug}: a page cannot draw {', '.join(sorted(strangers))}. Use one of "
+                f"{', '.join(TRACES)}, or show the figure in the notebook alone."
+            )
         untitled = go.Figure(self.interactive).update_layout(title=None)  # the page has a heading
         body = plotly.io.to_html(
             untitled, full_html=False, include_plotlyjs="directory",
@@ -301,9 +313,16 @@ def collecting() -> Iterator[list[Chart]]:
 
 
 def plotly_js() -> bytes:
-    """plotly.js as it ships with plotly: pages load it from the folder they lie in."""
-    from plotly.offline import get_plotlyjs
+    """plotly.js for the pages, which load it from the folder they lie in.
 
+    The small bundle beside this module if it is there and of the version that the installed
+    plotly writes for; else the whole plotly.js that ships with plotly.
+    """
+    from plotly.offline import get_plotlyjs, get_plotlyjs_version
+
+    data = BUNDLE.read_bytes() if BUNDLE.is_file() else b""
+    if f"plotly.js (cartesian - minified) v{get_plotlyjs_version()}\n".encode() in data[:200]:
+        return data
     return get_plotlyjs().encode()
 
 

@@ -46,6 +46,14 @@ def cite(rows: pd.DataFrame | pd.Series | str, *, full: bool = False) -> str:
     return "; ".join(dict.fromkeys(short))
 
 
+def how_read(source: pd.Series) -> str:
+    """How a source was read: ``read in a mirror at chelorg.com``; empty for an original."""
+    note = READ_AT[source["kind"]]
+    if pd.isna(source["read_at"]) or not source["read_at"]:
+        return note.removesuffix(" at {}")  # the page itself is partisan, not a place of a copy
+    return note.format(source["read_at"])
+
+
 def sources_of(*tables: pd.DataFrame) -> pd.DataFrame:
     """The bibliography of some tables: one row of sources.csv for each source used in them."""
     used = pd.concat([t["source_id"] for t in tables]).dropna().unique()
@@ -94,8 +102,7 @@ def _long(source: pd.Series) -> str:
         return "Recalled from general knowledge and not re-read: treat as a lead, not as a fact."
     parts = [source["author"], _quoted(source["title"]), source["publisher"]]
     parts.append("undated" if pd.isna(source["published"]) else source["published"])
-    note = READ_AT[source["kind"]].format(source["read_at"])
-    parts += [note or None, source["address"]]
+    parts += [how_read(source) or None, source["address"]]
     return ", ".join(str(p) for p in parts if p is not None and not pd.isna(p)) + "."
 
 

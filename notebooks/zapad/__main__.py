@@ -73,7 +73,28 @@ def _parser() -> argparse.ArgumentParser:
         "--only", metavar="PATTERN", default="", help="sources whose id holds PATTERN"
     )
     bibliography.set_defaults(run=_bibliography)
+
+    mutants = commands.add_parser(
+        "mutants", help="change one datum at a time and see whether the tests notice"
+    )
+    mutants.add_argument("--table", metavar="NAME", help="one table only; nothing is stored")
+    mutants.add_argument(
+        "--sample", type=_positive, metavar="N", help="put N changes to the test suite itself"
+    )
+    mutants.add_argument("--seed", type=int, default=2017, help="of the sample")
+    mutants.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N")
+    mutants.set_defaults(run=_mutants)
     return parser
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    tests = Path(__file__).resolve().parents[2] / "tests"
+    if not (tests / "mutants.py").exists():
+        raise ZapadError("This copy comes without the tests. Take the whole repository.")
+    sys.path.insert(0, str(tests))
+    import mutants
+
+    return mutants.main(options)
 
 
 def _editions(options: argparse.Namespace) -> int:

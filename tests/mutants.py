@@ -5,7 +5,7 @@
 
 The fast way: a changed cell is first put to the rules of its table (`zapad tables`); then the
 notebooks run again on it, and what they show is compared with what is stored; then the tests
-that look at tables (test_data, test_coverage, test_sources, test_verify) are called on it. The
+that look at tables (CHECKS below) are called on it. The
 checksum counts for nothing here: whoever changes a cell can stamp the file anew.
 
 A change is made so that the rules accept it, where they accept any: an actor becomes another
@@ -20,6 +20,7 @@ import hashlib
 import importlib
 import inspect
 import io
+import itertools
 import json
 import multiprocessing
 import os
@@ -43,7 +44,7 @@ from zapad.errors import ZapadError  # noqa: E402
 SURVIVORS = TESTS / "survivors.csv"
 RESULT = TESTS / "mutants.csv"
 # Tests that take loaded tables and say yes or no.
-CHECKS = ("test_data", "test_coverage", "test_sources", "test_verify")
+CHECKS = ("test_data", "test_second_reading", "test_coverage", "test_sources", "test_verify")
 FATES = ("rule", "shown", "check", "survived")
 
 
@@ -121,7 +122,9 @@ def candidates(name, field, old, choice):
         allowed |= keys(name)[column][1]
     used = set(cells(name)[column])
     if allowed or kind in ("unit", "locator"):
-        others = [sorted((used | allowed) - {"", old} - not_yet) for not_yet in (allowed - used, used)]
+        others = [
+            sorted((used | allowed) - {"", old} - not_yet) for not_yet in (allowed - used, used)
+        ]
         for part in others:  # those that stand in this column come first
             choice.shuffle(part)
         return others[0] + others[1] or [slip(old)]
@@ -184,7 +187,10 @@ def mutants_of(name):
                 continue
             choice = random.Random(f"{name} {key} {column}")
             options = [{column: v} for v in candidates(name, field, old, choice)]
-            if column in ("value_low", "value_high") and values["value_low"][row] == values["value_high"][row]:
+            if (
+                column in ("value_low", "value_high")
+                and values["value_low"][row] == values["value_high"][row]
+            ):
                 if column == "value_high":
                     continue
                 # One number of the source, which fills both cells.
@@ -241,7 +247,9 @@ class Checks:
         argument_sets = [{}]
         for mark in getattr(test, "pytestmark", []):
             if mark.name == "parametrize":
-                names = mark.args[0] if not isinstance(mark.args[0], str) else mark.args[0].split(",")
+                names = (
+                    mark.args[0] if not isinstance(mark.args[0], str) else mark.args[0].split(",")
+                )
                 argument_sets = [
                     {**known, **dict(zip(names, v if len(names) > 1 else [v], strict=True))}
                     for known in argument_sets
@@ -252,7 +260,9 @@ class Checks:
                 continue  # it wants a folder or the like: it makes tables of its own
             self.source.loaded = set()
             if self._passes(test, arguments) and self.source.loaded:
-                self.tests.append((f"{name}{list(arguments.values()) or ''}", test, arguments, self.source.loaded))
+                self.tests.append(
+                    (f"{name}{list(arguments.values()) or ''}", test, arguments, self.source.loaded)
+                )
 
     def _passes(self, test, arguments):
         try:
@@ -489,7 +499,7 @@ def output_forgeries(path):
                 at(book, i)["outputs"][0]["data"][m] = f
 
             yield forged("forged", f"{cell['id']} {mime}", change)
-    for one, other in zip(cells, cells[1:], strict=False):
+    for one, other in itertools.pairwise(cells):
         if one["outputs"][0]["data"] == other["outputs"][0]["data"]:
             continue
 
@@ -502,17 +512,17 @@ def output_forgeries(path):
         yield forged("reordered", f"{one['id']} and {other['id']}", swap)
 
 
-def forgery_fates(forgeries):
-    """Compare what is stored with what the notebooks show and draw now."""
+def forgery_fates(forgeries, figures=True):
+    """Compare what is stored with what the notebooks show and, with `figures`, draw now."""
     import tempfile
 
     import test_notebooks as bones
     from rerun import Notebook, Tables, plain
-
-    from zapad import figures
+    from zapad.figures import regenerate
 
     with tempfile.TemporaryDirectory() as folder:
-        figures.regenerate(out=Path(folder))
+        if figures:
+            regenerate(out=Path(folder))
         fresh = {p.name: p.read_bytes() for p in Path(folder).iterdir()}
     books = {}
     for forgery in forgeries:
@@ -613,8 +623,18 @@ def readme_table(rows):
     groups = [(f"tables: {kind}", [r for r in rows if r["kind"] == kind]) for kind in SAID]
     other = [r for r in rows if r["kind"] not in (*SAID, "chart", "output")]
     groups.append(("tables: ids, classes, names and remarks", other))
-    groups.append(("charts: labels, colours, values, captions, alt texts", [r for r in rows if r["kind"] == "chart"]))
-    groups.append(("outputs: cleared, forged, reordered, relabelled", [r for r in rows if r["kind"] == "output"]))
+    groups.append(
+        (
+            "charts: labels, colours, values, captions, alt texts",
+            [r for r in rows if r["kind"] == "chart"],
+        )
+    )
+    groups.append(
+        (
+            "outputs: cleared, forged, reordered, relabelled",
+            [r for r in rows if r["kind"] == "output"],
+        )
+    )
     for name, members in groups:
         total = [sum(r[c] for r in members) for c in ("changed", *FATES)]
         lines.append(f"| {name} | " + " | ".join(f"{n:,}" for n in total) + " |")
@@ -684,7 +704,13 @@ def report(rows):
 # --- the slow way, by the suite itself ---
 
 # Their subject is not the collection's data, or they would run this again.
-LEFT_OUT = ("test_hostile.py", "test_mutants.py", "test_kill.py", "test_arguments.py", "test_anywhere.py")
+LEFT_OUT = (
+    "test_hostile.py",
+    "test_mutants.py",
+    "test_kill.py",
+    "test_arguments.py",
+    "test_anywhere.py",
+)
 
 
 def copy_project(folder):
@@ -784,5 +810,7 @@ def main(options):
         write_csv(RESULT, summary)
         into_readme(summary)
         print("tests/mutants.csv and the table in README are written anew")
-    print(f"each change: build/mutants.csv ({time.perf_counter() - start:.0f} s, {options.jobs} jobs)")
+    print(
+        f"each change: build/mutants.csv ({time.perf_counter() - start:.0f} s, {options.jobs} jobs)"
+    )
     return status

@@ -71,7 +71,8 @@ def shown():
             finally:
                 rerun.plt.close("all")
             stored = [rerun.plain(o.get("data", {})) for o in cell["outputs"]]
-            found[name] = {"differs": differing(stored[0] if stored else {}, data)}
+            kept = stored[0] if stored else {}
+            found[name] = {"differs": differing(kept, data), "bytes": kept != data}
     names = ("pandas", "numpy", "matplotlib", "plotly")
     print(json.dumps({"versions": {n: version(n) for n in names}, "cells": found}))
 
@@ -116,9 +117,11 @@ def main():
         result = json.loads(done.stdout.splitlines()[-1])
         failed = {c: r["failed"] for c, r in result["cells"].items() if "failed" in r}
         differs = {c: r["differs"] for c, r in result["cells"].items() if r.get("differs")}
+        other = sum(r.get("bytes", False) for r in result["cells"].values())
         versions = ", ".join(f"{n} {v}" for n, v in result["versions"].items())
         print(
-            f"{name} ({versions}): {len(result['cells'])} cells, {len(failed)} fail, {len(differs)} show something else"
+            f"{name} ({versions}): {len(result['cells'])} cells, {len(failed)} fail, "
+            f"{len(differs)} show something else, {other} other bytes"
         )
         for cell, why in failed.items():
             print(f"  FAILS: {cell}: {why}")

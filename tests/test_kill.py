@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from test_figures import INTERACTIVE, chart, write
 
 ROOT = Path(__file__).resolve().parents[1]

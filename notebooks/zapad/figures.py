@@ -213,7 +213,8 @@ def regenerate(
         with pool, bar:
             tasks = [
                 pool.submit(run_notebook, folder / notebook, slugs, formats, fresh)
-                for notebook, slugs in by_notebook.items()
+                # The longest first, so that no process is left with it alone at the end.
+                for notebook, slugs in sorted(by_notebook.items(), key=lambda item: -len(item[1]))
             ]
             try:
                 for task in as_completed(tasks):

@@ -24,6 +24,14 @@ def test_several_sources_are_named_once_each():
     assert zapad.cite(rows).count(";") == rows["source_id"].nunique() - 1
 
 
+def test_pages_that_read_alike_in_short_are_named_once():
+    sources = zapad.load("sources")
+    alike = sources[(sources["publisher"] == "Wikipedia") & sources["published"].isna()]
+    assert len(alike) > 1
+    assert zapad.cite(alike) == "Wikipedia undated"
+    assert len(set(zapad.cite(alike, full=True).splitlines())) == len(alike)
+
+
 def test_the_full_form_says_publisher_date_and_how_it_was_read():
     sources = zapad.load("sources")
     claims = zapad.load("claims")

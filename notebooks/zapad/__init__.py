@@ -22,9 +22,19 @@ from .charts import (
     style,
     with_labels,
 )
+from .coding import (
+    agreement,
+    coding_sheet,
+    divisive,
+    events_to_code,
+    merge_coders,
+    sample_coders,
+)
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
+from .geo import OUTLINE_KM, circle, distance_to_border, great_circle, grid, outlines, plus_minus
+from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
 from .quantities import (
     agrees,
     audit,
@@ -42,31 +52,48 @@ from .sources import cite, glossary, sources_of
 from .tables import fields, load, names
 
 __all__ = [
+    "OUTLINE_KM",
     "SIDES",
+    "SIGNALS",
     "WIDTH",
     "Chart",
     "DataError",
     "ZapadError",
+    "agreement",
     "agrees",
     "audit",
     "bibtex",
     "check",
+    "circle",
     "cite",
+    "coding_sheet",
     "date_span",
+    "distance_to_border",
     "distinct",
+    "divisive",
     "draw_groups",
     "draw_intervals",
+    "draw_lanes",
+    "events_to_code",
     "exceeds",
+    "explore_lanes",
     "explorer",
     "fields",
     "glossary",
+    "great_circle",
+    "grid",
     "interval",
     "intervals",
     "load",
+    "merge_coders",
     "names",
+    "outlines",
+    "place_in_lanes",
+    "plus_minus",
     "printed",
     "ratio",
     "reaches",
+    "sample_coders",
     "scope_words",
     "show",
     "side_legend",

@@ -65,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("article", type=Path, help="the article as plain text")
     verify.set_defaults(run=_verify)
 
+    coding = commands.add_parser("coding", help="read a class's coding sheets (notebook 04)")
+    coding.add_argument("folder", type=Path, help="a folder of coders' files, or one file")
+    coding.set_defaults(run=_coding)
+
     plan = commands.add_parser("plan", help="print run-sheets: minutes, modes and aims")
     plan.add_argument(
         "notebook", nargs="?", help="01, scale or 01_scale; without it, the course of six sessions"
@@ -126,6 +130,24 @@ def _verify(options: argparse.Namespace) -> int:
         for _, row in orphans.iterrows():
             print(f"  ORPHAN, {row['section']} {row['paragraph']}: {row['what']} ({row['says']})")
     return int((~compared["found"] & compared["reason"].eq("")).any())
+
+
+def _coding(options: argparse.Namespace) -> int:
+    from . import coding
+
+    merged, problems = coding.merge_coders(options.folder)
+    for file, number, column, what, todo in problems.astype(object).itertuples(index=False):
+        where = [file, f"row {number}" if isinstance(number, int) else ""]
+        where += [f"column {column}"] if column else []
+        print(f"{', '.join(filter(None, where))}: {what}. {todo}")
+    agreed = coding.agreement(merged)
+    print(f"{agreed.coders} coders, {agreed.events} events rated by two or more")
+    for measure, value, says in agreed.table.itertuples():
+        print(f"{measure}: {'' if value != value else f'{value}. '}{says}")
+    for event in coding.divisive(merged).to_dict("records"):
+        counts = ", ".join(f"{event[c]} {c}" for c in ("hostile", "neutral", "cooperative"))
+        print(f"divides: {event['title']} ({counts})")
+    return 0
 
 
 def _positive(text: str) -> int:

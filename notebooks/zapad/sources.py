@@ -39,9 +39,9 @@ def cite(rows: pd.DataFrame | pd.Series | str, *, full: bool = False) -> str:
     used = rows["source_id"].dropna().drop_duplicates()
     if full:
         return "\n".join(_long(sources.loc[s]) for s in used)
-    return "; ".join(
-        short_name(sources.loc[s]) + _places(rows[rows["source_id"] == s]) for s in used
-    )
+    short = [short_name(sources.loc[s]) + _places(rows[rows["source_id"] == s]) for s in used]
+    # Two undated pages of one publisher read alike here; the long form tells them apart.
+    return "; ".join(dict.fromkeys(short))
 
 
 def sources_of(*tables: pd.DataFrame) -> pd.DataFrame:

@@ -126,9 +126,7 @@ def _read_schemas(base: Path, stamp: tuple[int, int]) -> dict[str, dict[str, Any
         raise DataError([f"{base.name}/{DESCRIPTOR} cannot be read: {error}."]) from None
     # A table is named as its file; samples and templates in folders of their own are none.
     return {
-        str(r["name"]): r["schema"]
-        for r in package["resources"]
-        if r["path"] == f"{r['name']}.csv"
+        str(r["name"]): r["schema"] for r in package["resources"] if r["path"] == f"{r['name']}.csv"
     }
 
 

@@ -123,7 +123,7 @@ class Rows:
     with a sentence.
     """
 
-    expected: Callable[[], Iterable[str]]
+    expected: Callable[[], Iterable[str | int]]
     sentence: str
     key: str = "claim_id"
     missing: str = "Some rows are missing: is a condition too strict?"

@@ -347,15 +347,21 @@ def groups_of(mutants, size=64):
 
 def run_groups(groups, jobs):
     """The fates of all, in the order given; processes that each run the notebooks once."""
-    from tqdm import tqdm
-
     if jobs == 1:
-        return [row for group in tqdm(groups, disable=None) for row in _work(group)[0]]
-    done = {}
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        return [row for group in groups for row in _work(group)[0]]
+    from zapad.figures import _end_with_parent
+
+    done, start, said = {}, time.perf_counter(), 0
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context, _end_with_parent) as pool:
         tasks = {pool.submit(_work, group): i for i, group in enumerate(groups)}
-        for task in tqdm(as_completed(tasks), total=len(tasks), unit="group", disable=None):
+        for task in as_completed(tasks):
             done[tasks[task]], _ = task.result()
+            seconds = time.perf_counter() - start
+            if seconds - said > 15 or len(done) == len(groups):
+                said = seconds
+                made, all_of = sum(map(len, done.values())), sum(map(len, groups))
+                print(f"  {made:,} of {all_of:,} changes, {seconds:.0f} s", flush=True)
     return [row for i in range(len(groups)) for row in done[i]]
 
 

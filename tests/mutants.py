@@ -295,7 +295,12 @@ def noticed(group, notice):
     if len(group) == 1:
         return {group[0]: what}
     half = len(group) // 2
-    return noticed(group[:half], notice) | noticed(group[half:], notice)
+    found, rest = noticed(group[:half], notice), group[half:]
+    if len(found) < half:
+        return found | noticed(rest, notice)
+    for mutant in rest:  # where all before were noticed, most will be: one at a time
+        found |= noticed([mutant], notice)
+    return found
 
 
 class Bench:
@@ -611,6 +616,8 @@ def write_csv(path, rows):
 
 
 def read_result():
+    if not RESULT.exists():
+        raise ZapadError("tests/mutants.csv is missing. Run: python3 run.py zapad mutants")
     with RESULT.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [{k: int(v) if k in ("changed", *FATES) else v for k, v in r.items()} for r in rows]
@@ -702,8 +709,17 @@ def report(rows):
     for entry, number in counted.items():
         if entry is not None:
             print(f"  {number} survived: {', '.join(entry)}: {listed[entry]}")
+    groups = defaultdict(list)
     for row in bare:
-        print(f"NOT NOTICED, and no reason given: {row['change']}")
+        groups[row["subject"], row["part"]].append(row)
+    for (subject, part), members in groups.items():
+        print(f"NOT NOTICED, and no reason given: {subject}, {part}: {len(members)}, such as")
+        for row in members[:3]:
+            print(f"    {row['change']}")
+    if bare:
+        print(
+            "Each is named in build/mutants.csv. Show them, test them, or say why in tests/survivors.csv."
+        )
     return int(bool(bare))
 
 

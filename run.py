@@ -15,6 +15,8 @@
     python3 run.py check       linting, formatting, types, coverage
     python3 run.py browser     the tests that look at pages in a real browser
     python3 run.py benchmark   speed and memory, as ratios
+    python3 run.py reproduce   every chart twice, in two different worlds: the same bytes?
+    python3 run.py matrix      the notebooks on the oldest and newest allowed libraries
     python3 run.py lock        make the locked requirements anew from pyproject.toml
 
 What stands after the command is passed on: python3 run.py figures --only scale --format pdf
@@ -171,6 +173,8 @@ TASKS = {
     "lab": lab,
     "notebooks": lambda rest: notebooks(),
     "benchmark": lambda rest: python("tests/benchmarks/speed.py", *rest),
+    "reproduce": lambda rest: python("tests/reproduce.py", *rest),
+    "matrix": lambda rest: python("tests/matrix.py", *rest),
 }
 
 

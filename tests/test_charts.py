@@ -39,6 +39,16 @@ def test_the_same_chart_is_the_same_bytes(rows, kind):
     assert first.startswith({"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}[kind])
 
 
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+def test_a_chart_is_the_same_however_often_and_in_whatever_order_it_is_drawn(rows, kind):
+    chart, other = draw(rows), draw(rows)
+    other.html()
+    for before in ("pdf", "svg", "png"):
+        other.picture(before)
+    first = chart.picture(kind)
+    assert first == chart.picture(kind) == other.picture(kind)
+
+
 def test_one_changed_number_changes_the_picture(rows):
     changed = rows.copy()
     changed.iloc[0, changed.columns.get_loc("value_high")] += 1

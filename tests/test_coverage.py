@@ -40,9 +40,15 @@ def shown():
     return html.unescape("\n".join(parts))
 
 
+@cache
+def names_shown():
+    """Every run of letters, digits and hyphens, so that an id is found as a whole."""
+    return set(re.findall(r"[\w-]+", shown()))
+
+
 def is_used(table, row):
     name = row[KEYS[table]]
-    if name in drawn(table) or re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", shown()):
+    if name in drawn(table) or name in names_shown():
         return True
     # A table without ids shows the row by its name, title or wording.
     words = [row.get(c) for c in ("name", "title", "says")]

@@ -192,7 +192,7 @@ def test_the_command_answers_a_mistake_with_a_sentence(arguments, status, says):
 
 
 def test_the_command_is_silent_but_for_its_summary_when_nobody_watches(tmp_path):
-    done = run("figures", "--out", str(tmp_path / "o"), "--only", "who-says", "--format", "svg")
+    done = run("figures", "--out", str(tmp_path / "o"), "--only", "scale-who", "--format", "svg")
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout.splitlines()[-1] == "o/: 3 new, 0 changed, 0 unchanged, 0 left over"

@@ -51,7 +51,7 @@ def test_outputs_are_there_and_clean(notebook):
         shows = isinstance(last, ast.Expr) and not (
             isinstance(last.value, ast.Call) and ast.unparse(last.value) == "zapad.style()"
         )
-        assert bool(cell["outputs"]) == shows, cell["source"]
+        assert len(cell["outputs"]) == shows, cell["source"]
         for output in cell["outputs"]:
             assert output["output_type"] == "execute_result", "only a cell's last value is shown"
             assert output["execution_count"] == cell["execution_count"]

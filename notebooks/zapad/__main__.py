@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # Windows' consoles cannot write every letter
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C: tidy up, then stop
     try:
         return options.run(options)
     except ZapadError as error:
@@ -124,7 +128,28 @@ def _parser() -> argparse.ArgumentParser:
         "--only", metavar="PATTERN", default="", help="sources whose id holds PATTERN"
     )
     bibliography.set_defaults(run=_bibliography)
+
+    mutants = commands.add_parser(
+        "mutants", help="change one datum at a time and see whether the tests notice"
+    )
+    mutants.add_argument("--table", metavar="NAME", help="one table only; nothing is stored")
+    mutants.add_argument(
+        "--sample", type=_positive, metavar="N", help="put N changes to the test suite itself"
+    )
+    mutants.add_argument("--seed", type=int, default=2017, help="of the sample")
+    mutants.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N")
+    mutants.set_defaults(run=_mutants)
     return parser
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    tests = Path(__file__).resolve().parents[2] / "tests"
+    if not (tests / "mutants.py").exists():
+        raise ZapadError("This copy comes without the tests. Take the whole repository.")
+    sys.path.insert(0, str(tests))
+    import mutants
+
+    return mutants.main(options)
 
 
 def _editions(options: argparse.Namespace) -> int:

@@ -14,10 +14,12 @@ import multiprocessing
 import os
 import shutil
 import tempfile
+import threading
 import time
 import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
 
 from .charts import FORMATS
@@ -206,18 +208,22 @@ def regenerate(
         made: list[Made] = []
         workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
         # Fresh processes, as on every system: a fork of a process with threads may hang.
-        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"))
+        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _end_with_parent)
         bar = tqdm(total=len(charts), unit="chart", disable=None)
         with pool, bar:
             tasks = [
                 pool.submit(run_notebook, folder / notebook, slugs, formats, fresh)
-                for notebook, slugs in by_notebook.items()
+                # The longest first, so that no process is left with it alone at the end.
+                for notebook, slugs in sorted(by_notebook.items(), key=lambda item: -len(item[1]))
             ]
             try:
                 for task in as_completed(tasks):
                     made += task.result()
                     bar.update(len(made) - bar.n)
-            except BaseException:
+            except BaseException as error:
+                if not isinstance(error, Exception):  # stopped: do not wait for the notebooks
+                    for worker in multiprocessing.active_children():
+                        worker.terminate()
                 pool.shutdown(cancel_futures=True)
                 raise
         lost = {c.slug for c in charts} - {m.slug for m in made}
@@ -228,6 +234,18 @@ def regenerate(
             )
         _shared_files(fresh, made, every, out, formats)
         return _replace(fresh, out, {c.slug for c in every})
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the run is killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            wait([parent.sentinel])
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _sweep(out: Path) -> None:

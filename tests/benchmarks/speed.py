@@ -1,15 +1,19 @@
 """How fast, against what it could be at best: ratios measured side by side in one run.
 
     python3 run.py benchmark [ROUNDS]
+    python3 run.py benchmark [ROUNDS] charts | load | tests | notebooks | rows | memory
 
-Never part of the tests: a timing depends on the machine. Each line names what is measured,
+The second form measures some parts only. Never part of the tests: a timing depends on the machine. Each line names what is measured,
 what it is compared with, and the aim. Every command is run once unmeasured, then ROUNDS
 times (7 by default) in turn with what it is compared with; the medians are compared.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -66,25 +70,27 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(NOTEBOOKS), "PYTHONUTF8": "1"}
 
 
-def run(*arguments: str, text: str | None = None) -> tuple[float, str]:
-    """Seconds and standard output of a Python process."""
+def run(*arguments: str, text: str | None = None, lax: bool = False) -> tuple[float, str]:
+    """Seconds and standard output of a Python process; with `lax` it may fail."""
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, *arguments], cwd=NOTEBOOKS, env=environment(), input=text,
         capture_output=True, text=True, encoding="utf-8",
     )  # fmt: skip
     seconds = time.perf_counter() - start
-    if done.returncode:
+    if done.returncode and not lax:
         sys.exit(f"{arguments[:2]} failed:\n{done.stderr}")
     return seconds, done.stdout
 
 
-def compare(name: str, commands: dict[str, tuple[str, ...]], rounds: int, aim: str) -> None:
+def compare(
+    name: str, commands: dict[str, tuple[str, ...]], rounds: int, aim: str, lax: bool = False
+) -> None:
     """Run the commands in turn; print medians and the ratio of each to the first."""
     times: dict[str, list[float]] = {c: [] for c in commands}
     for turn in range(rounds + 1):
         for label, arguments in commands.items():
-            seconds, _ = run(*arguments)
+            seconds, _ = run(*arguments, lax=lax)
             if turn:
                 times[label].append(seconds)
     medians = {label: statistics.median(t) for label, t in times.items()}
@@ -101,52 +107,202 @@ def peak(*arguments: str, text: str | None = None) -> str:
     return f"{max(own, children):.0f} MB"
 
 
-def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+def charts(rounds: int, out: str) -> None:
     folder = str(NOTEBOOKS)
-    with tempfile.TemporaryDirectory() as out:
-        figures = ("-m", "zapad", "figures", "--out", out)
-        compare(
-            "zapad figures, all charts as SVG, PNG and page",
-            {
-                "the same cells as one script": ("-c", CELLS.format(folder=folder, more="")),
-                "the same, and every chart drawn": ("-c", CELLS.format(folder=folder, more=DRAW)),
-                "zapad figures": figures,
-                "zapad figures --jobs 1": (*figures, "--jobs", "1"),
-                "zapad figures --list": ("-m", "zapad", "figures", "--list"),
-            },
-            rounds,
-            "zapad figures at most 4 x",
-        )
-        compare(
-            "import and load all tables",
-            {
-                "import pandas, read_csv of the same files": ("-c", READ.format(data=str(ROOT / "data"))),
-                "import zapad, load every table": ("-c", LOAD),
-                "import pandas": ("-c", "import pandas"),
-                "import zapad": ("-c", "import zapad"),
-            },
-            rounds,
-            "at most 1.15 x",
-        )  # fmt: skip
-        if sys.platform == "win32":
-            print("\npeak memory is not measured on Windows")
-            return
-        command = (
-            f"import sys; from zapad.__main__ import main; main(['figures', '--out', {out!r}])"
-        )
-        print("\npeak memory")
-        print("  zapad figures, its largest process:", peak("-c", command + PEAK))
-        libraries = "import pandas, matplotlib.pyplot, plotly.graph_objects"
-        kernel = KERNEL.format(cwd=folder)
-        print("  kernel, imports only:", peak("-c", kernel, text=libraries + PEAK))
-        from zapad.figures import code_cells  # type: ignore[import-not-found]
+    figures = ("-m", "zapad", "figures", "--out", out)
+    compare(
+        "zapad figures, all charts as SVG, PNG and page",
+        {
+            "the same cells as one script, every chart drawn": ("-c", CELLS.format(folder=folder, more=DRAW)),
+            "the same cells, nothing drawn": ("-c", CELLS.format(folder=folder, more="")),
+            "zapad figures": figures,
+            "zapad figures --jobs 2": (*figures, "--jobs", "2"),
+            "zapad figures --jobs 1": (*figures, "--jobs", "1"),
+            "zapad figures --list": ("-m", "zapad", "figures", "--list"),
+        },
+        rounds,
+        "zapad figures --jobs 2 at most 2 x",
+    )  # fmt: skip
 
-        for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-            cells = "".join(
-                f"exec(compile({source!r}, 'cell', 'exec'))\n" for source in code_cells(notebook)
+
+def loading(rounds: int, out: str) -> None:
+    compare(
+        "import and load all tables",
+        {
+            "import pandas, read_csv of the same files": ("-c", READ.format(data=str(ROOT / "data"))),
+            "import zapad, load every table": ("-c", LOAD),
+            "import pandas": ("-c", "import pandas"),
+            "import zapad": ("-c", "import zapad"),
+        },
+        rounds,
+        "at most 1.15 x",
+    )  # fmt: skip
+
+
+def runners(rounds: int, out: str) -> None:
+    """The strict test and its likes over copies of the same notebooks, outside the project."""
+    folder = Path(out) / "notebooks"
+    copy_notebooks(folder, 1)
+    files = [str(p) for p in sorted(folder.glob("*.ipynb"))]
+    pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", out)
+    strict = ("-m", "pytest", "-q", str(ROOT / "notebooks"), "--rootdir", str(ROOT))
+    floor = CELLS.format(folder=str(folder), more="for chart in charts: chart.html()")
+    commands = {
+        "the same cells as one script, pictures drawn as SVG": ("-c", floor),
+        "the strict test": (*strict, "-n", "logical", "--dist", "loadfile"),
+        "the strict test, one after another": strict,
+        "plain nbval, one after another": (*pytest, "--nbval", "--nbval-current-env", *files),
+    }
+    if installed("nbmake"):
+        commands["nbmake, one after another"] = (*pytest, "-p", "no:nbval", "--nbmake", *files)
+    if installed("papermill"):
+        commands["papermill, one after another"] = ("-c", PAPERMILL.format(files=files, out=out))
+    for tool in ("nbmake", "papermill"):
+        if not installed(tool):
+            print(f"\n{tool} is not installed in this environment: not measured")
+    compare(
+        "running all notebooks", commands, rounds, "the strict test below plain nbval", lax=True
+    )
+
+
+PAPERMILL = """
+import os, papermill
+for file in {files!r}:
+    papermill.execute_notebook(file, os.path.join({out!r}, "papermill.ipynb"), progress_bar=False,
+                               cwd=os.path.dirname(file))
+"""
+
+
+def installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def copy_notebooks(folder: Path, copies: int) -> None:
+    """The notebooks, and copies whose charts have names of their own; the module beside them."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(
+        NOTEBOOKS / "zapad", folder / "zapad", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    if not (folder.parent / "data").exists():
+        shutil.copytree(ROOT / "data", folder.parent / "data")
+    sources = sorted(NOTEBOOKS.glob("*.ipynb"))
+    for i in range(copies if copies > 1 else len(sources)):
+        source = sources[i % len(sources)]
+        text = source.read_text(encoding="utf-8")
+        if copies > 1:
+            text = re.sub(
+                r'(^ +"(?:    )?\\"[a-z]+-[a-z0-9-]+)(\\",\\n",?$)', rf"\1-{i}\2", text, flags=re.M
             )
-            print(f"  kernel, {notebook.name}:", peak("-c", kernel, text=cells + PEAK))
+        (folder / f"{i:02d}_{source.name}").write_text(text, encoding="utf-8")
+
+
+GROWTH = """
+import sys, time
+from pathlib import Path
+from zapad import figures
+if __name__ == "__main__":
+    start = time.perf_counter()
+    done = figures.regenerate(out=Path(sys.argv[2]), folder=Path(sys.argv[1]), jobs=2)
+    print("TOOK", time.perf_counter() - start, sum(n.endswith(".svg") for f in done.values() for n in f))
+"""
+
+
+def notebooks(rounds: int, out: str) -> None:
+    """How the time grows with the number of notebooks: copies of the collection's own."""
+    print("\nzapad figures --jobs 2 with more and more notebooks")
+    script = Path(out) / "grow.py"
+    script.write_text(GROWTH, encoding="utf-8")
+    for copies in (1, 2, 4, 8, 16, 32):
+        folder = Path(out) / "grow/notebooks"
+        copy_notebooks(folder, max(copies, 2))
+        for extra in sorted(folder.glob("*.ipynb"))[copies:]:
+            extra.unlink()
+        _, said = run(str(script), str(folder), str(Path(out) / f"grown-{copies}"))
+        seconds, charts = said.split("TOOK ")[1].split()
+        each = float(seconds) / copies
+        print(
+            f"  {copies:3} notebooks, {charts:>3} charts: {float(seconds):6.1f} s, {each:5.2f} s each"
+        )
+
+
+ROWS = """
+import csv, sys, time
+from pathlib import Path
+import pandas
+import zapad
+from zapad import tables
+folder, rows = Path(sys.argv[1]), int(sys.argv[2])
+header, *real = csv.reader((tables.DATA / "claims.csv").open(encoding="utf-8", newline=""))
+with (folder / "claims.csv").open("w", encoding="utf-8", newline="") as file:
+    writer = csv.writer(file, lineterminator="\\n")
+    writer.writerow(header)
+    for i in range(rows):
+        row = real[i % len(real)]
+        writer.writerow([f"{row[0]}-{i}", *row[1:]])
+def timed(action):
+    start = time.perf_counter()
+    result = action()
+    return time.perf_counter() - start, result
+plain, _ = timed(lambda: pandas.read_csv(folder / "claims.csv"))
+first, claims = timed(lambda: zapad.load("claims", folder))
+again, _ = timed(lambda: zapad.load("claims", folder))
+schema = tables._schemas(folder)["claims"]
+cells = tables._cells(folder, "claims", tables._stamp(folder / "claims.csv"))
+checked, _ = timed(lambda: tables.typed(cells, schema, "claims.csv"))
+part = claims[claims["qualifier"].isin(["exact", "about"])]
+audited, _ = timed(lambda: zapad.audit(part.iloc[0], part))
+print("ROWS", plain, first, again, checked, audited)
+"""
+
+
+def rows(rounds: int, out: str) -> None:
+    """How loading, validation and audit grow with the rows of the claims table."""
+    print("\na claims table of more and more rows (seconds)")
+    print("       rows   read_csv  load, new  load again  validate    audit")
+    folder = Path(out) / "rows"
+    shutil.copytree(ROOT / "data", folder)
+    for power in range(2, 7):
+        _, said = run("-c", ROWS, str(folder), str(10**power))
+        print(
+            f"  {10**power:9,} "
+            + "".join(f"{float(x):10.3f} " for x in said.split("ROWS ")[1].split())
+        )
+
+
+def memory(rounds: int, out: str) -> None:
+    if sys.platform == "win32":
+        print("\npeak memory is not measured on Windows")
+        return
+    folder = str(NOTEBOOKS)
+    command = f"import sys; from zapad.__main__ import main; main(['figures', '--out', {out!r}])"
+    print("\npeak memory")
+    print("  zapad figures, its largest process:", peak("-c", command + PEAK))
+    libraries = "import pandas, matplotlib.pyplot, plotly.graph_objects"
+    kernel = KERNEL.format(cwd=folder)
+    print("  kernel, imports only:", peak("-c", kernel, text=libraries + PEAK))
+    from zapad.figures import code_cells  # type: ignore[import-not-found]
+
+    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
+        cells = "".join(
+            f"exec(compile({source!r}, 'cell', 'exec'))\n" for source in code_cells(notebook)
+        )
+        print(f"  kernel, {notebook.name}:", peak("-c", kernel, text=cells + PEAK))
+
+
+PARTS = {
+    "charts": charts, "load": loading, "tests": runners, "notebooks": notebooks, "rows": rows,
+    "memory": memory,
+}  # fmt: skip
+
+
+def main() -> None:
+    rounds = next((int(a) for a in sys.argv[1:] if a.isdigit()), 7)
+    chosen = [a for a in sys.argv[1:] if not a.isdigit()] or list(PARTS)
+    if set(chosen) - set(PARTS):
+        sys.exit(f"The parts are: {', '.join(PARTS)}.")
+    for name in chosen:
+        with tempfile.TemporaryDirectory() as out:
+            PARTS[name](rounds, out)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ def test_a_workbook_keeps_numbers_exact_and_says_what_excel_did_to_dates():
         ["sum", "=1+1", "TRUE"],
     ]
     assert "2 sheets; the first, 'claims'" in notes[0]
-    assert "2 rows with a date as a day, first in row 2" in notes[1]
+    assert "in 2 rows, first in row 2, Excel stored a date as one day" in notes[1]
 
 
 @pytest.mark.parametrize(

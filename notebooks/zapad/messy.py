@@ -191,8 +191,9 @@ def _workbook(name: str, data: bytes) -> tuple[list[tuple[int, list[str]]], list
         notes.append(f"{name} has {len(sheets)} sheets; the first, {sheets[0]!r}, was read.")
     if dates:
         notes.append(
-            f"{name}: Excel stored {len(dates)} rows with a date as a day, first in row {dates[0]}."
-            " If a month or a year was meant, format the cell as text and write 2017-08 or 2017."
+            f"{name}: in {len(dates)} {'row' if len(dates) == 1 else 'rows'}, first in row"
+            f" {dates[0]}, Excel stored a date as one day. If a month or a year was meant, format"
+            " the cell as text and write 2017-08 or 2017."
         )
     return rows, notes
 

@@ -31,7 +31,7 @@ It needs no network once you can open it. Three ways to open it:
 1. **Anaconda.** Start *Anaconda Navigator*, launch *JupyterLab*, go to this folder, open
    `notebooks/{first}.ipynb`.
 2. **Python 3.11 or newer.** In this folder, on one line:
-   `python3 -m pip install jupyterlab "pandas>=3" "plotly>=6.9" "matplotlib>=3.10"`,
+   `python3 -m pip install jupyterlab openpyxl "pandas>=3" "plotly>=6.9" "matplotlib>=3.10"`,
    then `python3 -m jupyterlab notebooks` (on Windows write `py` for `python3`).
 3. **JupyterLite, in the browser, nothing installed.** Use the address that your lecturer gives
    you. Your work stays in that browser on that machine: download it before you leave.

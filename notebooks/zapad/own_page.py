@@ -425,6 +425,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
 th { overflow-wrap: normal; white-space: nowrap }
 td:first-child { min-width: 6.5rem }
 .day { white-space: nowrap }
+.wide { font-size: .875rem }
 @media screen and (min-width: 56rem) { .wide { display: none } }
 @media print {
   body { font-size: 10pt; background: #fff; color: #000 }
@@ -513,13 +514,13 @@ def _sums(audited: pd.DataFrame) -> str:
         return "<p>No total has parts in this table.</p>"
     rows = [
         [
-            f"{_free(r['actor'])}: {_free(r['counts'])}", f"<strong>{r['verdict']}</strong>"
+            f"<strong>{r['verdict']}</strong>"
             + (f" ({_many(r['weak'], 'weak row')})" if r["weak"] else ""),
-            _text(r["stated"]), _text(r["parts"]), _text(r["sum"]),
+            f"{_free(r['actor'])}: {_free(r['counts'])}", _text(r["stated"]), _text(r["parts"]), _text(r["sum"]),
         ]
         for _, r in audited.iterrows()
     ]  # fmt: skip
-    heads = ["Total", "Verdict", "Stated", "Parts", "The parts allow"]
+    heads = ["Verdict", "Total", "Stated", "Parts", "The parts allow"]
     return _table("Totals against the parts listed for them", heads, rows)
 
 

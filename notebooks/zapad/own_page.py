@@ -516,7 +516,8 @@ def _sums(audited: pd.DataFrame) -> str:
         [
             f"<strong>{r['verdict']}</strong>"
             + (f" ({_many(r['weak'], 'weak row')})" if r["weak"] else ""),
-            f"{_free(r['actor'])}: {_free(r['counts'])}", _text(r["stated"]), _text(r["parts"]), _text(r["sum"]),
+            f"{_free(r['actor'])}: {_free(r['counts'])}",
+            _text(r["stated"]), _text(r["parts"]), _text(r["sum"]),
         ]
         for _, r in audited.iterrows()
     ]  # fmt: skip

@@ -186,6 +186,9 @@ def _workbook(name: str, data: bytes) -> tuple[list[tuple[int, list[str]]], list
         raise
     except Exception:  # a damaged workbook fails in many ways, each deep inside the library
         raise ZapadError(f"{name} is a damaged Excel workbook. Open and save it again.") from None
+    width = max((len(row) for _, row in rows), default=0)
+    for _, row in rows:  # a workbook does not store the empty cells at the end of a row
+        row += [""] * (width - len(row))
     notes = []
     if len(sheets) > 1:
         notes.append(f"{name} has {len(sheets)} sheets; the first, {sheets[0]!r}, was read.")

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from zapad import ZapadError
@@ -85,7 +86,16 @@ def test_a_workbook_keeps_numbers_exact_and_says_what_excel_did_to_dates():
         ["sum", "=1+1", "TRUE"],
     ]
     assert "2 sheets; the first, 'claims'" in notes[0]
-    assert "2 rows with a date as a day, first in row 2" in notes[1]
+    assert "in 2 rows, first in row 2, Excel stored a date as one day" in notes[1]
+
+
+def test_a_workbook_need_not_store_the_empty_cells_at_the_end_of_a_row(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["what", "value", "note"], ["tanks", 228], ["ACVs"]):
+        book.active.append(row)
+    book.save(tmp_path / "short.xlsx")
+    rows, _ = read_cells(tmp_path / "short.xlsx")
+    assert [r for _, r in rows][1:] == [["tanks", "228", ""], ["ACVs", "", ""]]
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,24 @@
 """A reader's own table: read right, asked back, or refused with a sentence; then audited."""
 
 import inspect
+import re
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.utils import get_column_letter
 
 import zapad
 from zapad import own
 from zapad.__main__ import main
+from zapad.errors import ZapadError
+from zapad.messy import read_cells
 from zapad.own import OwnTableError
 
 MESSES = Path(__file__).parent / "messes"
+FIELDS = zapad.own_fields()["column"].tolist()
 VALUES = ["claim_id", "metric", "scope", "value_low", "value_high", "qualifier", "date", "part_of"]
 
 
@@ -150,6 +156,48 @@ def test_what_is_wrong_is_told_with_file_row_column_and_what_to_do(name, says):
     assert says in str(said(name))
 
 
+def test_a_whole_row_in_one_cell_is_told_as_that(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text(f'"{",".join(FIELDS)}"\n"one,Zapad-2017"\n', encoding="utf-8")
+    with pytest.raises(OwnTableError) as error:
+        zapad.own_read(path)
+    (problem,) = error.value.problems
+    assert "row 1: a whole row stands in one cell" in problem and "Text to Columns" in problem
+
+
+@pytest.mark.parametrize(
+    ("column", "content", "says"),
+    [
+        ("value_high", "", "is empty, but the qualifier is 'about'. Write 12700 here too"),
+        ("value_low", "100 thousand", "has a word for thousands or millions. Write all its digits"),
+        ("value_low", "12,7 тыс.", "has a word for thousands or millions. Write all its digits"),
+        ("value_low", "-5", "'-5' is no count"),
+        (
+            "metric",
+            "lorries",
+            "If none of these fits, write 'equipment', and the thing into 'item'",
+        ),
+        ("claim_id", "Минск", "Small letters a to z, digits and hyphens, such as mod-tanks-2"),
+    ],
+)
+def test_a_message_says_what_to_write(column, content, says, tmp_path):
+    example = dict(zip(FIELDS, ["one", "Zapad-2017", "MoD", "other", "personnel"], strict=False))
+    row = dict.fromkeys(FIELDS, "") | example | {
+        "scope": "total", "value_low": "12700", "value_high": "12700", "qualifier": "about",
+        "unit": "persons", "kind": "announced", "strength": "normal", "verification": "page",
+        "title": "A title",
+    }  # fmt: skip
+    path = tmp_path / "mine.csv"
+    zapad.own_read(written(path, row))
+    with pytest.raises(OwnTableError, match=re.escape(says)):
+        zapad.own_read(written(path, row | {column: content}))
+
+
+def written(path, row):
+    path.write_text(f"{';'.join(row)}\n{';'.join(row.values())}\n", encoding="utf-8")
+    return path
+
+
 def test_two_hundred_alike_are_summed_up_and_none_is_lost():
     error = said("two_hundred_alike.csv")
     assert len(error.problems) == 400
@@ -208,6 +256,24 @@ def test_the_template_is_written_once_and_never_over_a_file(tmp_path):
     with pytest.raises(zapad.ZapadError, match="mine.csv already; it was left as it is"):
         zapad.own_template(path)
     assert path.read_text(encoding="utf-8") == "my work"
+
+
+def test_the_template_as_a_workbook_is_the_same_and_offers_the_words(tmp_path):
+    path = zapad.own_template(tmp_path / "mine.xlsx")
+    with pytest.raises(ZapadError, match="already; it was left as it is"):
+        zapad.own_template(path)
+    as_csv = zapad.own_template(tmp_path / "mine.csv")
+    (book, _), (plain, _) = read_cells(path), read_cells(as_csv)
+    assert book == plain
+    sheet = openpyxl.load_workbook(path).active
+    offered = {
+        str(v.sqref).split(":")[0][:-1]: v.formula1 for v in sheet.data_validations.dataValidation
+    }
+    letters = {get_column_letter(i): f for i, f in enumerate(FIELDS, 1)}
+    closed = {
+        r["column"]: r["allowed"] for r in zapad.own_fields().to_dict("records") if r["allowed"]
+    }
+    assert {letters[k]: v.strip('"').replace(",", ", ") for k, v in offered.items()} == closed
 
 
 def test_an_untouched_template_has_no_claim_and_its_example_is_a_good_row(tmp_path):

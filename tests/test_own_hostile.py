@@ -243,6 +243,11 @@ def test_formulas_for_drawing_are_drawn_as_they_stand():
             assert "$\\frac{1}{2}$" in drawn and "$a" in drawn
 
 
+def test_on_paper_the_page_is_dark_on_white_whatever_the_screen(report):
+    dark = re.findall(r"@media [^{]*prefers-color-scheme[^{]*", report.html)
+    assert dark and all(rule.startswith("@media screen and ") for rule in dark)
+
+
 def test_the_summary_in_a_notebook_is_text_too(report):
     assert Page(report._repr_mimebundle_()["text/html"]).tags == {"p", "strong", "ul", "li"}
 

@@ -264,7 +264,10 @@ def _own(options: argparse.Namespace) -> int:
 
     if options.template:
         path = own_template(options.file)
-        print(f"{path.name}: the header, and an example row. Fill it in, then: zapad own {path}")
+        print(
+            f"{path.name}: the header, and an example row. Fill it in, save it, and give the same"
+            " command without --template."
+        )
         return 0
     dates = options.dates and options.dates.replace("-", " ")
     try:

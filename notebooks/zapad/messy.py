@@ -194,13 +194,17 @@ def _workbook(
         raise
     except Exception:  # a damaged workbook fails in many ways, each deep inside the library
         raise ZapadError(f"{name} is a damaged Excel workbook. Open and save it again.") from None
+    width = max((len(row) for _, row in rows), default=0)
+    for _, row in rows:  # a workbook does not store the empty cells at the end of a row
+        row += [""] * (width - len(row))
     notes = []
     if len(sheets) > 1:
         notes.append(f"{name} has {len(sheets)} sheets; the first, {sheets[0]!r}, was read.")
     if dates and note_dates:
         notes.append(
-            f"{name}: Excel stored {len(dates)} rows with a date as a day, first in row {dates[0]}."
-            " If a month or a year was meant, format the cell as text and write 2017-08 or 2017."
+            f"{name}: in {len(dates)} {'row' if len(dates) == 1 else 'rows'}, first in row"
+            f" {dates[0]}, Excel stored a date as one day. If a month or a year was meant, format"
+            " the cell as text and write 2017-08 or 2017."
         )
     return rows, notes
 

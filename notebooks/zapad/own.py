@@ -7,6 +7,8 @@ asked back, with the ways to answer; nothing is guessed, and no file is ever cha
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import unicodedata
@@ -108,9 +110,11 @@ def summed_up(findings: list[Finding]) -> list[str]:
     lines = []
     for (column, _), texts in alike.items():
         told = list(texts.items())
-        for text, same in told[:SAMPLE_ROWS]:
+        # An answer holds for the file, so that one example of a question is enough.
+        shown = 1 if told[0][1][0].kind == "question" else SAMPLE_ROWS
+        for text, same in told[:shown]:
             lines.append(_sentence(same[0].file, [f.row for f in same if f.row], column, text))
-        rest = [f for _, same in told[SAMPLE_ROWS:] for f in same]
+        rest = [f for _, same in told[shown:] for f in same]
         if rest:
             rows = [f.row for f in rest if f.row]
             lines.append(
@@ -163,15 +167,51 @@ def own_fields() -> pd.DataFrame:
 def own_template(path: str | Path = "my-claims.csv") -> Path:
     """Write an empty claims table to `path`, to be filled in with a spreadsheet or an editor.
 
-    It has the header and one example row, which begins with ``#`` and is not read.
+    It has the header and one example row, which begins with ``#`` and is not read. A name in
+    .xlsx gives an Excel workbook, whose cells offer the words that are allowed.
 
     Raises
     ------
     ZapadError : there is a file of that name (it is left alone), or it cannot be written.
     """
-    # With a byte order mark Excel opens it as UTF-8.
+    path = Path(path)
     text = (DATA / _resource(TEMPLATE)["path"]).read_text(encoding="utf-8")
-    return _write(Path(path), b"\xef\xbb\xbf" + text.encode(), overwrite=False)
+    if path.suffix.lower() == ".xlsx":
+        return _write(path, _template_workbook(text), overwrite=False)
+    # With a byte order mark Excel opens it as UTF-8.
+    return _write(path, b"\xef\xbb\xbf" + text.encode(), overwrite=False)
+
+
+def _template_workbook(text: str) -> bytes:
+    """The template as a workbook: text stays text, and closed columns have lists to choose from."""
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+        from openpyxl.utils import get_column_letter
+        from openpyxl.worksheet.datavalidation import DataValidation
+    except ImportError:
+        raise ZapadError(
+            "The package openpyxl, which writes Excel workbooks, is not installed. Give the"
+            " template a name in .csv."
+        ) from None
+    book = Workbook()
+    sheet = book.active
+    for row in csv.reader(io.StringIO(text)):
+        sheet.append(row)
+    sheet.freeze_panes = "A2"
+    for i, about in enumerate(_resource(TEMPLATE)["schema"]["fields"], 1):
+        letter = get_column_letter(i)
+        sheet.column_dimensions[letter].width = 16
+        sheet.cell(1, i).font = Font(bold=True)
+        if about["type"] != "integer":  # so that Excel does not make days of months and years
+            sheet.column_dimensions[letter].number_format = "@"
+        if words_allowed := about.get("constraints", {}).get("enum"):
+            choose = DataValidation("list", formula1=f'"{",".join(words_allowed)}"')
+            choose.add(f"{letter}3:{letter}{MAX_OWN_ROWS}")
+            sheet.add_data_validation(choose)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def own_sample(name: str = "zapad-2009") -> Path:
@@ -280,7 +320,7 @@ def _examined(
     rows, notes = read_cells(path)
     file = _File(Path(path).name)
     for note in notes:
-        file.say("note", note.removeprefix(f"{file.name}: "))
+        file.say("note", re.sub(rf"^{re.escape(file.name)}:? ", "", note))
     _into_columns(file, rows, schema)
     _correct(file, corrections or {})
     if not file.cells:
@@ -302,6 +342,8 @@ def _examined(
         row, column = int(match[1]) if match[1] else None, match[2]
         if (row, column) not in file.handled:
             text = problem[match.end() :]
+            if column == "metric" and "Allowed:" in text:
+                text += " If none of these fits, write 'equipment', and the thing into 'item'."
             file.say("problem", text, row, column)
     _rules(file, known)
     return file
@@ -328,6 +370,16 @@ def _into_columns(file: _File, rows: list[tuple[int, list[str]]], schema: dict[s
     needed = [f["name"] for f in schema["fields"] if f.get("constraints", {}).get("required")]
     found = [len(set(fields) & {_key(c) for c in row}) for _, row in rows[:10]]
     at = found.index(max(found))
+    if found[at] < len(needed) / 2 and any(
+        sum(name in cell for name in fields) > 2 for _, row in rows[:10] for cell in row
+    ):
+        file.say(
+            "problem",
+            "a whole row stands in one cell. In a spreadsheet, split the first column (in Excel:"
+            " Data, Text to Columns); in an editor, take away the quotes around each line.",
+            rows[0][0],
+        )
+        return
     if found[at] < len(needed) / 2:
         file.say(
             "problem",
@@ -527,12 +579,14 @@ def _no_number(text: str) -> str:
             "holds two numbers. Write the first into value_low, the second into value_high, and"
             " the qualifier 'range'."
         )
+    if re.fullmatch(r"\d[\d.,]* ?(k|thousand|tys\.?|тыс\.?|tsd\.?|million|mln\.?)", text, re.I):
+        return "has a word for thousands or millions. Write all its digits, such as 12700."
     if re.search(r"\d", text) and re.search(r"[^\W\d_]|[~≈<>+±]", text):
         return (
             "is not a number alone. Write digits only, such as 12700, and words such as 'about'"
             " into the column 'qualifier'."
         )
-    return "is not a whole number. Write digits only, such as 12700."
+    return "is no count. Write digits only, such as 12700."
 
 
 MONTHS = (
@@ -652,8 +706,8 @@ def _rules(file: _File, cells: dict[str, list[str]]) -> None:
         file.say(
             "problem",
             f"the file speaks of {len(names)} exercises: {', '.join(map(_quoted, names[:5]))}. The"
-            f" first name does not stand in row {_runs(differ)}. Write one name in all rows, or"
-            " make a file for each exercise.",
+            f" first name does not stand in {'row' if len(set(differ)) == 1 else 'rows'}"
+            f" {_runs(differ)}. Write one name in all rows, or make a file for each exercise.",
             None,
             "exercise",
         )
@@ -764,8 +818,13 @@ def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
+def noun(metric: str) -> str:
+    """A metric in words."""
+    return {"acv": "armoured combat vehicles"}.get(metric, metric.replace("_", " "))
+
+
 def _counts(row: pd.Series) -> str:
-    thing = row["metric"].replace("_", " ") if pd.isna(row["item"]) else plain(row["item"], 40)
+    thing = noun(row["metric"]) if pd.isna(row["item"]) else plain(row["item"], 40)
     whose = "" if pd.isna(row["force"]) else f" of {plain(row['force'], 30)}"
     return f"{thing}{whose}, {plain(scope_words(row['scope']), 40)}"
 

@@ -19,7 +19,7 @@ import pandas as pd
 from .charts import RC, SIDES, WIDTH, Chart, draw_intervals, scope_words, side_legend
 from .dates import date_span
 from .errors import ZapadError
-from .own import MONTHS, WEB, _write, own_audit, own_sources, plain
+from .own import MONTHS, WEB, _write, noun, own_audit, own_sources, plain
 from .quantities import distinct, intervals, reaches
 from .tables import load
 
@@ -72,10 +72,6 @@ def _main_metric(table: pd.DataFrame) -> str:
     )
 
 
-def _noun(metric: str) -> str:
-    return {"acv": "armoured combat vehicles"}.get(metric, metric.replace("_", " "))
-
-
 def _largest(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The rows that find room in a chart, and a sentence on those that do not."""
     if len(rows) <= MAX_DRAWN:
@@ -120,9 +116,15 @@ def _height(lines: int) -> float:
     return 1.6 + 0.46 * lines
 
 
-def _legend_below(ax: Axes, rows: pd.DataFrame) -> None:
-    inches = 0.5 / (0.46 * len(rows))  # what axis and label take, in heights of the axes
-    side_legend(ax, rows, loc="upper center", bbox_to_anchor=(0.3, -inches), ncols=2)
+def _legend_below(ax: Axes, rows: pd.DataFrame, inches: float = 0.5) -> None:
+    """A legend under axis and label, which take so many inches however high the axes are."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure: Any = ax.figure
+    below = ax.transAxes + ScaledTranslation(0, -inches, figure.dpi_scale_trans)
+    side_legend(
+        ax, rows, loc="upper center", bbox_to_anchor=(0.3, 0), bbox_transform=below, ncols=2
+    )
 
 
 def _who(table: pd.DataFrame) -> Drawn:
@@ -142,9 +144,10 @@ def _who(table: pd.DataFrame) -> Drawn:
         i for i in range(1, len(rows)) if rows["group"].iloc[i] != rows["group"].iloc[i - 1]
     ]:
         ax.axhline(edge - 0.5, color="#BBBBBB", lw=0.8)
-    ax.set_xlabel(_noun(metric))
+    ax.set_xlabel(noun(metric))
     _legend_below(ax, rows)
     scope = plain(scope_words(order[0]), 40)
+    parts = " Below the line: figures for another part." if len(order) > 1 else ""
     sound = first[first["strength"] != "weak"]
     if len(sound) == len(first):
         doubt = "None of these is weak."
@@ -156,9 +159,9 @@ def _who(table: pd.DataFrame) -> Drawn:
         fig,
         [rows.drop(columns="group")],
         {
-            "title": f"{_noun(metric).capitalize()}, {scope}: {_range(first)}",
-            "caption": f"{len(first)} figures for “{scope}”. {doubt} Rows that repeat one statement"
-            f" count once. A line divides what counts another part.{left_out}",
+            "title": f"{noun(metric).capitalize()}, {scope}: {_range(first)}",
+            "caption": f"{_many(len(first), 'figure')} for “{scope}”. {doubt} Rows that repeat one"
+            f" statement count once.{parts}{left_out}",
             "alt": "One line for each claim: a point, an interval, or an arrow where it is open",
         },
     )
@@ -197,6 +200,8 @@ def _headroom(table: pd.DataFrame) -> Drawn:
         own, lines = rows[rows["metric"] == category], used[used["category"] == category]
         _set_scale(ax, own, float(lines["value"].max()))
         draw_intervals(ax, own, _labels(own))
+        for words in ax.texts:  # a line behind a number must not strike it out
+            words.set_bbox({"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8})
         ax.axvspan(0, lines["value"].min(), color="#EEEEEE", zorder=-2)
         for value, style in zip(lines["value"], ("--", ":"), strict=True):
             ax.axvline(value, color="#555555", ls=style, lw=1.4, zorder=0)
@@ -222,16 +227,19 @@ def _against(people: pd.DataFrame, limits: pd.DataFrame) -> str:
     of = "people"
     if people["scope"].eq("total").any():
         people, of = people[people["scope"] == "total"], "the whole exercise"
-    said = []
+    said: list[str] = []
+    verb = "reach"
     for rule in ("notification", "observation"):
         size = int(limits["value"].loc[f"{rule}-personnel"])
         reached = pd.Series([reaches(s, size) for s in intervals(people)], index=people.index)
         sure = people[reached == "yes"]
         weak = int(sure["strength"].eq("weak").sum())
-        apart = f" ({'all' if weak == len(sure) else weak} weak)" if weak else ""
+        all_weak = "weak" if len(sure) == 1 else "all weak"
+        apart = f" ({all_weak if weak == len(sure) else f'{weak} weak'})" if weak else ""
+        verb = "reaches" if not said and len(sure) == 1 else verb
         said.append(f"{len(sure)}{apart}")
     return (
-        f"Of {_many(len(people), 'figure')} for {of}, {said[0]} surely reach the size for"
+        f"Of {_many(len(people), 'figure')} for {of}, {said[0]} surely {verb} the size for"
         f" notification, {said[1]} that for observation"
     )
 
@@ -244,7 +252,7 @@ def _timeline(table: pd.DataFrame) -> Drawn:
     of_metric = table[table["metric"] == metric]
     rows, left_out = _largest(of_metric.dropna(subset=["date"]))
     if rows.empty:
-        raise ZapadError(f"No claim about {_noun(metric)} has a date. Fill in the column 'date'.")
+        raise ZapadError(f"No claim about {noun(metric)} has a date. Fill in the column 'date'.")
     rows = rows.sort_values(["date", "printed", "claim_id"], kind="stable")
     spans = [date_span(d) for d in rows["date"]]
     first, last = min(a for a, _ in spans), max(b for _, b in spans)
@@ -275,13 +283,14 @@ def _timeline(table: pd.DataFrame) -> Drawn:
     ax.xaxis.set_major_formatter(lambda x, _: _day(mdates.num2date(x), (last - first).days))
     ax.set_xlabel("date of the claim")
     ax.grid(axis="x", color="#EEEEEE")
-    _legend_below(ax, rows)
+    _legend_below(ax, rows, 0.65)  # two lines of dates
     undated = len(of_metric) - int(of_metric["date"].notna().sum())
     ends = f"{rows['date'].iloc[0]} to {rows['date'].iloc[-1]}"
     return fig, [rows], {
-        "title": f"{len(rows)} dated claims about {_noun(metric)}, {ends}",
-        "caption": f"A bar is as long as the date is open. {undated} further claims have no date"
-        f" and are not drawn. Later is not better: look who speaks, and of what.{left_out}",
+        "title": f"{_many(len(rows), 'dated claim')} about {noun(metric)}, {ends}",
+        "caption": f"A bar is as long as the date is open. Without a date, and not drawn:"
+        f" {_many(undated, 'claim')}. Later is not better: look who speaks, and of"
+        f" what.{left_out}",
         "alt": "One line for each dated claim, the earliest at the top, along an axis of time",
     }  # fmt: skip
 
@@ -377,8 +386,8 @@ def own_report(
     return report
 
 
-def _many(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
+def _many(n: int, thing: str) -> str:
+    return f"{n} {thing}{'' if n == 1 else 's'}"
 
 
 def _verdicts(audited: pd.DataFrame) -> str:
@@ -394,7 +403,7 @@ def _verdicts(audited: pd.DataFrame) -> str:
 STYLE = """
 :root { color-scheme: light dark; --ink: #111; --soft: #555; --paper: #fff; --line: #ccc;
   --link: #0645ad }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root { --ink: #eee; --soft: #bbb; --paper: #16181c; --line: #555; --link: #8ab4f8 }
 }
 * { box-sizing: border-box }
@@ -409,15 +418,24 @@ figure { margin: 1.5rem 0 !important; max-width: 40rem }
 img { display: block; width: 100%; height: auto; background: #fff; padding: .25rem;
   border-radius: .25rem }
 .scroll { overflow-x: auto }
-table { border-collapse: collapse; width: 100%; min-width: 44rem; font-size: .875rem }
+table { border-collapse: collapse; width: 100%; min-width: 54rem; font-size: .875rem }
 caption { text-align: left; padding-bottom: .25rem }
 th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0;
   border-bottom: 1px solid var(--line) }
 th { overflow-wrap: normal; white-space: nowrap }
+td:first-child { min-width: 6.5rem }
+.day { white-space: nowrap }
+.wide { font-size: .875rem }
+@media screen and (min-width: 56rem) { .wide { display: none } }
 @media print {
   body { font-size: 10pt; background: #fff; color: #000 }
   main { max-width: none; padding: 0 }
+  :root { color-scheme: light }
+  h2, caption, thead { break-after: avoid }
   figure, tr { break-inside: avoid }
+  figure { margin: .75rem 0 !important }
+  img { width: auto; max-width: 100%; max-height: 13.5cm }
+  .wide { display: none }
   .scroll { overflow: visible }
   table { min-width: 0; font-size: 8pt }
 }
@@ -443,6 +461,7 @@ def _table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
     body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>\n" for row in rows)
     return (
+        '<p class="wide soft">Move the table sideways to see all of it.</p>'
         f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">'
         f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>\n"
         f"<tbody>{body}</tbody></table></div>"
@@ -495,13 +514,14 @@ def _sums(audited: pd.DataFrame) -> str:
         return "<p>No total has parts in this table.</p>"
     rows = [
         [
-            f"{_free(r['actor'])}: {_free(r['counts'])}", _text(r["stated"]), _text(r["parts"]),
-            _text(r["sum"]), f"<strong>{r['verdict']}</strong>"
+            f"<strong>{r['verdict']}</strong>"
             + (f" ({_many(r['weak'], 'weak row')})" if r["weak"] else ""),
+            f"{_free(r['actor'])}: {_free(r['counts'])}",
+            _text(r["stated"]), _text(r["parts"]), _text(r["sum"]),
         ]
         for _, r in audited.iterrows()
     ]  # fmt: skip
-    heads = ["Total", "Stated", "Parts", "The parts allow", "Verdict"]
+    heads = ["Verdict", "Total", "Stated", "Parts", "The parts allow"]
     return _table("Totals against the parts listed for them", heads, rows)
 
 
@@ -516,15 +536,15 @@ def _claims(table: pd.DataFrame, number: dict[str, int]) -> str:
         rows.append(
             [
                 _free(r["claimant"], 120),
-                f"{_free(r['counts'])}{note}",
                 _text(r["words"]),
-                _free(r["date"]),
+                f"{_free(r['counts'])}{note}",
+                f'<span class="day">{_free(r["date"])}</span>',
                 ", ".join(k.replace("_", " ") for k in known if k),
                 f'<a href="#source-{n}">[{n}]</a>',
                 f"<small>{_text(r['claim_id'])}{whole}</small>",
             ]
         )
-    heads = ["Who", "What", "How many", "When", "How known", "Source", "Row"]
+    heads = ["Who", "How many", "What", "When", "How known", "Source", "Row"]
     return _table("All claims, in the order of the table", heads, rows)
 
 

@@ -357,6 +357,8 @@ def _values(cells: dict[str, list[str]], file: str, lines: Sequence[int]) -> lis
             if bool(value) != (column in BOUNDS[qualifier]):
                 what = "is filled" if value else "is empty"
                 todo = "Empty it" if value else "Fill it in"
+                if not value and (low or high) and qualifier != "range":
+                    todo = f"Write {low or high} here too"
                 problems.append(
                     _at(file, row, column, f"{what}, but the qualifier is {qualifier!r}")
                     + f" {todo}, or correct the qualifier."

@@ -22,9 +22,8 @@ from ..errors import ZapadError
 from ..quantities import printed
 from ..tables import load
 
-THEMES = tuple(
-    sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "sealed")
-)
+_HELPERS = {"mending", "sealed"}  # the other modules here are a notebook's feedback each
+THEMES = tuple(sorted({module.name for module in pkgutil.iter_modules(__path__)} - _HELPERS))
 
 
 def claimed(*claim_ids: str) -> float:
@@ -85,9 +84,7 @@ class Choice:
             return Feedback(False, " ".join(self.why[w] for w in wrong))
         missing = len(set(self.right) - letters)
         if missing:
-            return Feedback(
-                False, f"So far so good, but {_count(missing, 'letter')} still missing."
-            )
+            return Feedback(False, f"So far so good, but {count(missing, 'letter')} still missing.")
         return Feedback(True, " ".join(self.why[r] for r in self.right))
 
 
@@ -180,9 +177,9 @@ class Rows:
         lacking, surplus = len(wanted - given), len(given - wanted)
         parts = []
         if lacking:
-            parts.append(f"{_count(lacking, 'row')} missing. {self.missing}")
+            parts.append(f"{count(lacking, 'row')} missing. {self.missing}")
         if surplus:
-            parts.append(f"{_count(surplus, 'row')} too many. {self.extra}")
+            parts.append(f"{count(surplus, 'row')} too many. {self.extra}")
         return Feedback(False, " ".join(parts))
 
 
@@ -281,5 +278,6 @@ def _letters(answer: Any) -> set[str] | None:
     return None
 
 
-def _count(n: int, noun: str) -> str:
+def count(n: int, noun: str) -> str:
+    """``1 row is``, ``2 rows are``."""
     return f"1 {noun} is" if n == 1 else f"{n} {noun}s are"

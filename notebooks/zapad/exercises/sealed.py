@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import ZapadError
 from . import Choice, Coded, Exercise, Feedback, Number, Rows, Word
+from .mending import Fixes
 
 ROUNDS = 10_000  # a few milliseconds for a reader, not for one who tries everything
 
@@ -47,9 +48,9 @@ class Sealed:
         return Feedback(False, self.otherwise)
 
 
-def seal(name: str, exercise: Exercise) -> Sealed | Coded:
+def seal(name: str, exercise: Exercise | Fixes) -> Sealed | Coded | Fixes:
     """Lock an exercise's answers; what is looked up in the tables has none to lock."""
-    if isinstance(exercise, Coded):
+    if isinstance(exercise, Coded | Fixes):
         return exercise
     shell, otherwise = _shell(name, exercise)
     texts: dict[str, list[list[Any]]] = {}
@@ -62,12 +63,13 @@ def seal(name: str, exercise: Exercise) -> Sealed | Coded:
     return Sealed(name, shell, otherwise, dict(sorted(locked.items())))
 
 
-def module(title: str, exercises: dict[str, Exercise]) -> str:
+def module(title: str, exercises: dict[str, Exercise | Fixes]) -> str:
     """The source of a student's module: `exercises`, sealed."""
     lines = [
         f'"""{title} The answers are sealed: try one with ``zapad.check``."""',
         "",
         "from . import Choice, Coded",
+        "from .mending import Fixes",
         "from .sealed import Digits, Ids, Sealed, Words",
         "",
         "EXERCISES = {",

@@ -285,7 +285,7 @@ def _timeline(table: pd.DataFrame) -> Drawn:
     ax.grid(axis="x", color="#EEEEEE")
     _legend_below(ax, rows, 0.65)  # two lines of dates
     undated = len(of_metric) - int(of_metric["date"].notna().sum())
-    ends = f"{rows['date'].iloc[0]} to {rows['date'].iloc[-1]}"
+    ends = " to ".join(dict.fromkeys([rows["date"].iloc[0], rows["date"].iloc[-1]]))
     return fig, [rows], {
         "title": f"{_many(len(rows), 'dated claim')} about {noun(metric)}, {ends}",
         "caption": f"A bar is as long as the date is open. Without a date, and not drawn:"

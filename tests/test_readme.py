@@ -24,6 +24,7 @@ NOT_HERE = {
     "reproduce": ".ci/run runs it", "matrix": "it asks the network", "site": ".ci/run runs it",
 }  # fmt: skip
 ZAPAD_NOT_HERE = {"mutants", "verify"}
+EXAMPLES = {"FOLDER": str(ROOT / "data/samples")}
 
 
 def commands():
@@ -42,7 +43,7 @@ def words(line):
 
 def arguments(line):
     """What the command line of the collection gets; None if the task is not one of its."""
-    task, *rest = words(line)
+    task, *rest = [EXAMPLES.get(word, word) for word in words(line)]
     return {"figures": ["figures", *rest], "zapad": rest}.get(task)
 
 

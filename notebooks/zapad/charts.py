@@ -95,11 +95,12 @@ _collected: list[Chart] | None = None
 
 
 def style() -> None:
-    """Set matplotlib to the collection's look and let pandas show long texts. Call it once."""
+    """Set matplotlib to the collection's look; let pandas show texts whole. Call it once."""
     import matplotlib
 
     matplotlib.rcParams.update(RC)
     pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.html.use_mathjax", False)  # a dollar sign in a cell is no formula
 
 
 class Chart:

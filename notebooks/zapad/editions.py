@@ -82,7 +82,7 @@ NOTE = re.compile(r"\s+(A\s+good\s+answer\b.*?)(?=\n+\d+\. |\s*\Z)", re.S)
 
 
 # What the committed notebook says of solutions that a student does not have.
-FOLDED = re.compile(r";\s+the\s+solution\s+is\s+folded\s+under\s+it\s+\(.*?\)", re.S)
+FOLDED = re.compile(r";\s+the\s+solution\s+is\s+folded\s+under\s+each\s+\(.*?\)", re.S)
 
 
 def student(book: dict[str, Any], outputs: bool = False) -> dict[str, Any]:

@@ -12,7 +12,8 @@
 
     python3 run.py zapad ...   any other command of the collection (zapad --help)
     python3 run.py notebooks   run the notebooks and store their outputs (after a change)
-    python3 run.py check       linting, formatting, types, coverage
+    python3 run.py check       linting, formatting, types
+    python3 run.py coverage    which lines of the module the tests reach
     python3 run.py browser     the tests that look at pages in a real browser
     python3 run.py benchmark   speed and memory, as ratios
     python3 run.py reproduce   every chart twice, in two different worlds: the same bytes?
@@ -126,26 +127,15 @@ def notebooks():
 def check():
     environment(LOCK)
     environment(LOCK, LINT_LOCK)
-    steps = [
-        ("-m", "ruff", "check"),
-        ("-m", "ruff", "format", "--check"),
-        ("-m", "mypy"),
-        (
-            "-m",
-            "coverage",
-            "run",
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:nbval",
-            "-o",
-            "addopts=",
-            "tests",
-        ),
-        ("-m", "coverage", "report"),
-    ]
-    return max([python(*step) for step in steps])
+    steps = [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)]
+    return max([python("-m", *step) for step in steps])
+
+
+def coverage():
+    environment(LOCK)
+    environment(LOCK, LINT_LOCK)
+    tests = ("pytest", "-q", "-p", "no:nbval", "-o", "addopts=", "tests")
+    return python("-m", "coverage", "run", "-m", *tests) or python("-m", "coverage", "report")
 
 
 def lock():
@@ -184,8 +174,8 @@ def main():
     task, rest = [*sys.argv, ""][1], sys.argv[2:]
     if task == "lock":
         sys.exit(lock())
-    if task == "check":
-        sys.exit(check())
+    if task in ("check", "coverage"):
+        sys.exit({"check": check, "coverage": coverage}[task]())
     if task not in TASKS and task not in SITE_TASKS:
         sys.exit(__doc__)
     environment(LOCK)

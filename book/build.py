@@ -100,7 +100,8 @@ def build(out: Path) -> Path:
             (work / "out").rename(out)
     except OSError as error:
         raise ZapadError(
-            f"The folder {out} cannot be written: {error.strerror}. Choose another with --out."
+            f"{error.filename or out} cannot be read or written: {error.strerror}."
+            " Is the folder writable? --out chooses another."
         ) from None
     return out / "index.html"
 
@@ -136,8 +137,9 @@ def gather(pages: Path, extra: Path) -> None:
         )
     _place(extra, "downloads/zapad-student.zip").write_bytes(editions.archive("student"))
     _place(extra, "_static/plotly.min.js").write_bytes(plotly_js())
-    for path in sorted(tables.DATA.iterdir()):
-        shutil.copyfile(path, _place(extra, f"data/{path.name}"))
+    for path in sorted(p for p in tables.DATA.rglob("*") if p.is_file()):
+        name = path.relative_to(tables.DATA).as_posix()
+        shutil.copyfile(path, _place(extra, f"data/{name}"))
     for path in sorted(ROOT.glob("LICENSE*")):
         shutil.copyfile(path, _place(extra, f"{path.name}.txt"))
     shutil.copyfile(ROOT / "CITATION.cff", _place(extra, "CITATION.cff"))

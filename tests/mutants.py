@@ -1,6 +1,8 @@
 """Would the tests notice a wrong number? Change one datum at a time, and see.
 
-    python3 run.py zapad mutants                 every datum, the fast way
+    python3 run.py zapad mutants                 every datum that a row says, the fast way
+    python3 run.py zapad mutants --part 4        every fourth of them
+    python3 run.py zapad mutants --all           ids, classes, names and remarks as well
     python3 run.py zapad mutants --sample 24     a seeded sample, by the test suite itself
 
 The fast way: a changed cell is first put to the rules of its table (`zapad tables`); then the
@@ -312,6 +314,17 @@ class Bench:
         self.source = rerun.Tables()
         self.books = rerun.notebooks(self.source)
         self.checks = Checks(self.source)
+        self.texts = [book.path.read_text(encoding="utf-8") for book in self.books]
+        index = json.loads((ROOT / "figures/index.json").read_text(encoding="utf-8"))
+        self.drawn = defaultdict(set)
+        for chart in index["charts"]:
+            for name, ids in chart["rows"].items():
+                self.drawn[chart["notebook"], name] |= set(ids)
+
+    def _at_home(self, mutant, i):
+        """Does a notebook draw or name this row? Most changes are noticed there, at little cost."""
+        book = self.books[i].path.name
+        return mutant.id in self.drawn[book, mutant.table] or mutant.id in self.texts[i]
 
     def fates(self, group):
         """For changes of one column: who noticed each, and where."""
@@ -321,11 +334,12 @@ class Bench:
                 found[mutant] = ("rule", "the rules of the table")
             elif dangling(mutant):
                 found[mutant] = ("rule", "a key that another table refers to")
-        # Most used first: whoever is noticed there need not be looked for elsewhere.
-        for book in self.books:
-            rest = [m for m in group if m not in found]
-            seen = noticed(rest, book.first_difference)
-            found |= {m: ("shown", what) for m, what in seen.items()}
+        # Where a row is at home first: what is noticed there need not be looked for elsewhere.
+        for at_home in (True, False):
+            for i, book in enumerate(self.books):
+                rest = [m for m in group if m not in found and self._at_home(m, i) == at_home]
+                seen = noticed(rest, book.first_difference)
+                found |= {m: ("shown", what) for m, what in seen.items()}
         rest = [m for m in group if m not in found]
         found |= {m: ("check", what) for m, what in noticed(rest, self.checks.notice).items()}
         return [(m, *found.get(m, ("survived", ""))) for m in group]
@@ -634,8 +648,6 @@ def readme_table(rows):
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     groups = [(f"tables: {kind}", [r for r in rows if r["kind"] == kind]) for kind in SAID]
-    other = [r for r in rows if r["kind"] not in (*SAID, "chart", "output")]
-    groups.append(("tables: ids, classes, names and remarks", other))
     groups.append(
         (
             "charts: labels, colours, values, captions, alt texts",
@@ -664,9 +676,26 @@ def into_readme(rows):
     path.write_bytes(new.encode())
 
 
-def fast(jobs, only=None):
+def every(beside=False):
+    """All changes of what a row says (SAID); with `beside`, also of ids, classes, names, remarks."""
+    return [m for name in schemas() for m in mutants_of(name) if beside or m.kind in SAID]
+
+
+def part_of(changes, part):
+    """Every `part`-th change of each column, each column beginning at another place."""
+    columns = defaultdict(list)
+    for mutant in changes:
+        columns[mutant.table, mutant.column].append(mutant)
+    return [
+        mutant
+        for name, members in columns.items()
+        for mutant in members[random.Random(str(name)).randrange(min(part, len(members))) :: part]
+    ]
+
+
+def fast(jobs, only=None, beside=False, part=1):
     """Every change, by what is shown; returns one dictionary a change."""
-    chosen = [m for name in schemas() for m in mutants_of(name) if only in (None, name)]
+    chosen = part_of([m for m in every(beside) if only in (None, m.table)], part)
     sealed = sum(hashlib.sha256(file_bytes(m)).hexdigest() != seal(m.table) for m in chosen)
     print(f"{len(chosen)} changes in tables; the checksum alone sees {sealed} if nobody renews it")
     rows = [
@@ -765,8 +794,8 @@ def suite(copy, jobs, *more):
 def sampled(size, seed):
     """Changes for the slow way, with their fates by the fast one: half of them survivors."""
     choice = random.Random(seed)
-    every = [m for name in schemas() for m in mutants_of(name)]
-    few = choice.sample(every, min(6 * size, len(every)))
+    changes = every()
+    few = choice.sample(changes, min(6 * size, len(changes)))
     fates = run_groups(groups_of(few), 1)
     forged = choice.sample(list(all_forgeries()), size // 4)
     found = [(f, fate) for f, fate in forgery_fates(forged)]
@@ -821,10 +850,10 @@ def main(options):
     if options.table not in (None, *schemas()):
         raise ZapadError(f"There is no table {options.table!r}: {', '.join(schemas())}.")
     start = time.perf_counter()
-    rows = fast(options.jobs, options.table)
+    rows = fast(options.jobs, options.table, options.all, options.part)
     write_csv(ROOT / "build/mutants.csv", rows)
     status = report(rows)
-    if options.table is None:
+    if options.table is None and not options.all:
         summary = summarise((r["subject"], r["part"], r["kind"], r["fate"]) for r in rows)
         write_csv(RESULT, summary)
         into_readme(summary)

@@ -208,10 +208,7 @@ class Notebook:
         if isinstance(value, Chart) and isinstance(old, Chart):
             if any(getattr(value, t) != getattr(old, t) for t in TEXTS):
                 return True
-            if value.rows != old.rows:
-                return True
-            # Drawn once, as when it was stored: a second drawing may be laid out anew.
-            return value.html() != seen["data"]["text/html"]
+            return value.rows != old.rows  # the picture itself: see `first_difference`
         if not isinstance(value, Interactive) and same(value, old):
             return False
         if value is None:
@@ -234,6 +231,8 @@ class Notebook:
     def first_difference(self, changed, everything=False):
         """Where the notebook shows something else on these tables: a cell's place, or None.
 
+        Pictures are drawn only where no words and no table differ: drawing takes longest.
+
         `changed` maps names of tables to frames. With `everything`, each cell runs again
         whether the change reaches it or not: slower, and to the same result.
         """
@@ -242,6 +241,7 @@ class Notebook:
         forget()
         self.tables.changed = changed
         other = {}  # names whose value is not the one of the first run
+        pictures = []
         try:
             for i, cell in enumerate(self.cells):
                 before, after = self.before[i], self.after[i]
@@ -260,6 +260,8 @@ class Notebook:
                     return f"{cell.where}: {type(error).__name__}"
                 if self._differs(value, self.shown[i]):
                     return cell.where
+                if isinstance(value, Chart):
+                    pictures.append((cell, value, self.shown[i]["data"]["text/html"]))
                 for name, value in self.space.items():
                     if name.startswith("__"):
                         continue
@@ -267,6 +269,10 @@ class Notebook:
                         other.pop(name, None)
                     else:
                         other[name] = value
+            for cell, chart, stored in pictures:
+                # Drawn once, as when it was stored: a second drawing may be laid out anew.
+                if chart.html() != stored:
+                    return cell.where
         finally:
             self.tables.changed = {}
             plt.close("all")

@@ -149,3 +149,21 @@ def test_no_actor_source_or_exercise_is_an_orphan():
     for name, ids in used.items():
         orphans = set(zapad.load(name).iloc[:, 0]) - ids
         assert not orphans, f"{name}.csv has rows that nothing refers to: {sorted(orphans)}"
+
+
+def test_a_thing_is_counted_in_one_unit():
+    units = zapad.load("claims").groupby("metric")["unit"].unique()
+    # Fictional states, and the parts into which a scenario divides Belarus.
+    assert {m: len(u) for m, u in units.items() if len(u) > 1} == {"states": 2}
+    units = zapad.load("thresholds").dropna(subset=["unit"]).groupby("category")["unit"].unique()
+    assert [c for c, u in units.items() if len(u) > 1] == ["quota"]
+
+
+def test_nobody_is_cited_before_speaking():
+    published = zapad.load("sources").set_index("source_id")["published"]
+    claims = zapad.load("claims").dropna(subset=["date"])
+    known = claims["source_id"].map(published).notna()
+    assert known.sum() > 100
+    for _, row in claims[known].iterrows():
+        told = zapad.date_span(published[row["source_id"]])[1]
+        assert zapad.date_span(row["date"])[0] <= told, row["claim_id"]

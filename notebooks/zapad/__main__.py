@@ -134,6 +134,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     mutants.add_argument("--table", metavar="NAME", help="one table only; nothing is stored")
     mutants.add_argument(
+        "--part", type=_positive, default=1, metavar="K", help="every K-th change of each column"
+    )
+    mutants.add_argument(
+        "--all", action="store_true", help="ids, classes, names and remarks too; nothing is stored"
+    )
+    mutants.add_argument(
         "--sample", type=_positive, metavar="N", help="put N changes to the test suite itself"
     )
     mutants.add_argument("--seed", type=int, default=2017, help="of the sample")

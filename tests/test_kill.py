@@ -28,8 +28,13 @@ ENV = {**os.environ, "PYTHONPATH": str(ROOT / "notebooks"), "PYTHONUTF8": "1"}
 def start(*arguments, cwd=ROOT):
     return subprocess.Popen(
         [sys.executable, *arguments], cwd=cwd, env=ENV, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.STDOUT, preexec_fn=heed,
     )  # fmt: skip
+
+
+def heed():
+    """A shell lets what it starts in the background ignore Ctrl + C, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def books(folder, first):

@@ -41,7 +41,8 @@ def tracked():
         ).stdout.split("\0")  # fmt: skip
         files = [ROOT / n for n in names if n]
     except (OSError, subprocess.CalledProcessError):
-        skipped = {".venv", "build", "__pycache__", ".ipynb_checkpoints", ".mypy_cache"}
+        skipped = {".venv", "build", "__pycache__", ".ipynb_checkpoints"}
+        skipped |= {".hypothesis", ".mypy_cache", ".ruff_cache"}
         files = [p for p in ROOT.rglob("*") if not skipped & set(p.parts)]
     return [f for f in files if f.is_file()]
 

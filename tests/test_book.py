@@ -636,7 +636,10 @@ def test_an_exercise_is_answered_by_keyboard_and_read_out(browser, served):
 
 
 def test_menus_and_sliders_of_a_chart_work_by_keyboard_in_light_and_dark(browser, served):
-    shown = "p => JSON.stringify(p.data.map(t => [t.x, t.y, t.visible, t.text]))"
+    shown = (
+        "p => JSON.stringify([p.data.map(t => [t.x, t.y, t.visible, t.text]),"
+        " p.layout.xaxis.range, p.layout.yaxis.range])"
+    )
     for chart in (c for c in figures.listed() if c.interactive):
         with Watched(browser, served, color_scheme="light") as view:
             page = view.open(f"notebooks/{chart.notebook.removesuffix('.ipynb')}.html")
@@ -672,6 +675,8 @@ def test_the_bundle_draws_what_pages_may_hold(browser, served):
 
 
 def test_a_table_is_searched_sorted_and_linked_to(browser, served):
+    from playwright.sync_api import expect
+
     claim = "scales-4-personnel-total"
     rows = zapad.load("claims")
     with Watched(browser, served) as view:
@@ -698,7 +703,7 @@ def test_a_table_is_searched_sorted_and_linked_to(browser, served):
         head = page.locator("table.rows thead th").nth(list(rows).index("value_high"))
         head.locator(".dt-column-order").focus()
         page.keyboard.press("Enter")
-        assert head.get_attribute("aria-sort") == "ascending"
+        expect(head).to_have_attribute("aria-sort", "ascending")
         column = page.locator("table.rows tbody tr").evaluate_all(
             f"rows => rows.map(r => r.cells[{list(rows).index('value_high')}].textContent).filter(x => x)"
         )

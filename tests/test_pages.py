@@ -332,7 +332,8 @@ def test_without_a_runtime_the_reader_is_told_so_and_can_read_on(page, site, siz
     assert wide <= size[0]
     note.get_by_role("button", name="Close").click()
     assert note.count() == 0
-    assert seminar.title(next(iter(BOOKS.values()))) in page.inner_text(".jp-Notebook")
+    title = page.get_by_role("heading", name=seminar.title(next(iter(BOOKS.values()))))
+    title.first.wait_for(timeout=30_000)  # text cells are rendered one after another
     # The runtime is all that it asks for outside, and only its first file was tried.
     assert {url.rpartition("/")[2] for url in page.outside} <= {lite.ENTRY}
 

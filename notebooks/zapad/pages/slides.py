@@ -18,6 +18,7 @@ from typing import Any
 from .. import editions, seminar
 from . import HERE, browser, figure, folder, markdown, need, text
 
+LONG = 560  # characters beside a chart
 MOST = 15  # slides a session; exercises that do not fit are named on the last one
 REVEAL = ("dist/reset.css", "dist/reveal.css", "dist/reveal.js")
 PLUGINS = ("plugin/notes/notes.js", "plugin/zoom/zoom.js")
@@ -106,10 +107,12 @@ def _title(book: dict[str, Any]) -> Slide:
 
 
 def _chart(chart: dict[str, str], section: str, reading: list[str], notes: str) -> Slide:
-    said = "".join(f"<div>{part}</div>" for part in reading)
+    said = "".join(f"<div>{part}</div>" for part in reading) or f"<p>{chart['caption']}</p>"
+    # What would run over beside a chart is set smaller.
+    size = "said long" if len(re.sub(r"<[^>]+>", "", said)) > LONG else "said"
     body = (
         f"<div class='pair'><figure>{chart['img']}</figure>"
-        f"<div class='said'><!--head-->{said or '<p>' + chart['caption'] + '</p>'}</div></div>"
+        f"<div class='{size}'><!--head-->{said}</div></div>"
     )
     return Slide("chart", section, body, f"{notes}<p>{chart['caption']} {chart['source']}</p>")
 

@@ -45,6 +45,7 @@ def pytest_unconfigure(config):
 def pytest_collectstart(collector):
     if hasattr(collector, "skip_compare"):
         collector.skip_compare = tuple(k for k in collector.skip_compare if k not in COMPARED_TOO)
+        warm_kernels.start()
 
 
 def pytest_terminal_summary(terminalreporter):

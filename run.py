@@ -153,8 +153,9 @@ def lock():
 # These need more than a reader's install.
 SITE_TASKS = ("site", "slides", "handouts", "lite", "hub", "browser")
 IN_BROWSER = ("tests/test_book.py", "tests/test_pages.py", "tests/test_lab_in_browser.py")
-# Each file on one processor, so that a notebook runs from top to bottom in one kernel.
-PYTEST = ("-m", "pytest", "-n", "logical", "--dist", "loadfile")
+# Each file in one process, so that a notebook runs from top to bottom in one kernel; one more
+# than there are processors, because a test of a notebook waits for its kernel half of the time.
+PYTEST = ("-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
 
 TASKS = {
     "figures": lambda rest: python("-m", "zapad", "figures", *rest),

@@ -7,23 +7,11 @@ with nothing in it but imports. Where processes cannot be forked, kernels start 
 """
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import sys
 from pathlib import Path
-
-# Not pandas and not pyplot: at import they look whether they are in a notebook.
-PRELOAD = [
-    "ipykernel.ipkernel",
-    "ipykernel.kernelapp",
-    "ipykernel.debugger",
-    "matplotlib.figure",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg",
-    "numpy",
-    "dateutil.parser",
-    "plotly.graph_objects",
-]
 
 _context = None
 
@@ -84,7 +72,7 @@ def install():
     import jupyter_client.provisioning.local_provisioner as local
 
     _context = multiprocessing.get_context("forkserver")
-    _context.set_forkserver_preload(PRELOAD)
+    _context.set_forkserver_preload(["preloaded"])
 
     def launch(command, **options):
         at = command.index("ipykernel_launcher")
@@ -93,3 +81,18 @@ def install():
 
     local.launch_kernel = launch
     return True
+
+
+def start():
+    """Begin with the imports now, while pytest still reads the notebooks."""
+    if _context is None:
+        return
+    before = os.environ.get("PYTHONPATH")
+    here = str(Path(__file__).parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, before]))
+    try:
+        multiprocessing.forkserver.ensure_running()
+    finally:
+        os.environ.pop("PYTHONPATH")
+        if before is not None:
+            os.environ["PYTHONPATH"] = before

@@ -124,7 +124,6 @@ class Chart:
         self.title, self.caption, self.interactive = title, caption, interactive
         self.source = f"Sources: {'; '.join(cite(t) for t in tables)}."
         self.alt = " ".join([f"{alt.rstrip('. ')}.", *(describe(t) for t in tables)])
-        self._laid_out = False
         self._decorate()
 
     @property
@@ -169,20 +168,34 @@ class Chart:
             raise ZapadError(f"There is no picture format {kind!r}. Use svg, png or pdf.")
         import matplotlib
 
-        if kind != "svg" and not self._laid_out:
-            self.picture("svg")
         buffer = io.BytesIO()
-        with matplotlib.rc_context(RC), warnings.catch_warnings():
+        # Placed by `_lay_out` alone: else `savefig` would draw every picture twice.
+        with (
+            matplotlib.rc_context({**RC, "figure.constrained_layout.use": False}),
+            warnings.catch_warnings(),
+        ):
             # A sign that the bundled font lacks is still text in an SVG.
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
+            self._lay_out()
             self.figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
-        # Finding places for everything takes a third of the time. It is done once, for the SVG:
-        # then every format shows the same picture, whichever is drawn first and however often.
-        self.figure.set_layout_engine("none")
-        self._laid_out = True
         data = buffer.getvalue()
         # matplotlib ends SVG lines as the system does; the same bytes everywhere.
         return data.replace(b"\r\n", b"\n") if kind == "svg" else data
+
+    def _lay_out(self) -> None:
+        """Find places for everything, once, as in an SVG: then every format shows the same
+        picture, whichever is drawn first and however often.
+        """
+        engine = self.figure.get_layout_engine()
+        if engine is None:
+            return
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+        figure, canvas, dpi = self.figure, self.figure.canvas, self.figure.dpi
+        FigureCanvasSVG(figure).figure.dpi = 72  # an SVG counts in points
+        engine.execute(figure)
+        figure.canvas, figure.dpi = canvas, dpi
+        figure.set_layout_engine(None)
 
     def page(self) -> bytes:
         """The interactive chart as a page; it needs ``plotly.min.js`` beside it, and no network."""

@@ -97,7 +97,7 @@ def _set_scale(ax: Axes, rows: pd.DataFrame, more: float = 0) -> None:
     lowest = min([*(s.left for s in spans[firm]), *rows["printed"]])
     highest = max([more, *rows["printed"]])
     if lowest > 0 and highest / lowest > 30:
-        ax.set_xscale("log")
+        ax.set_xscale("log", subs=[2, 5])
         ax.set_xlim(lowest / 2.5, highest * 6)
     else:
         ax.set_xlim(0, max(highest, 1) * 1.45)

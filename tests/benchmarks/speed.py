@@ -163,7 +163,11 @@ def runners(rounds: int, out: str) -> None:
         if not installed(tool):
             print(f"\n{tool} is not installed in this environment: not measured")
     compare(
-        "running all notebooks", commands, rounds, "the strict test at most half of plain nbval", lax=True
+        "running all notebooks",
+        commands,
+        rounds,
+        "the strict test at most half of plain nbval",
+        lax=True,
     )
 
 

@@ -20,10 +20,13 @@ TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 
 
+def settings():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def requirements():
     """For each environment what to install: the lower bounds, the newest, each oldest alone."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    newest = project["dependencies"]
+    newest = settings()["project"]["dependencies"]
     oldest = [r.replace(">=", "==") for r in newest]
     return {"oldest": oldest, "newest": newest} | {
         f"oldest {re.match('[a-z]+', old)[0]}": [o if o == old else n for o, n in zip(oldest, newest, strict=True)]
@@ -34,8 +37,9 @@ def requirements():
 def make(folder, wanted):
     """An environment with these packages; the path of its Python."""
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    # IPython to see what Jupyter would show, tqdm for the bar.
-    packages = [*wanted, "ipython", "tqdm"]
+    # IPython to see what Jupyter would show, tqdm for the bar; without the seminar's packages
+    # notebook 04 would show a message in place of the coders' agreement.
+    packages = [*wanted, "ipython", "tqdm", *settings()["dependency-groups"]["seminar"]]
     if shutil.which("uv"):
         subprocess.run(
             ["uv", "venv", "--quiet", "--clear", "--python", sys.executable, folder], check=True

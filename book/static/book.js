@@ -119,17 +119,24 @@ for (const wrap of document.querySelectorAll(".wide:not([role])")) reach.observe
 const DARK = {
   "#000000": "#ffffff", "#111111": "#e6e6e6", "#444444": "#bbbbbb", "#555555": "#cccccc",
   "#767676": "#a0a0a0", "#999999": "#aaaaaa", "#cccccc": "#5a6270", "#dddddd": "#48505c",
-  "#eeeeee": "#363d47", "#0072b2": "#4aa3df", white: "rgba(0,0,0,0)", "#ffffff": "rgba(0,0,0,0)",
+  "#eeeeee": "#363d47", "#f3eedd": "#3a3a2e", "#0072b2": "#4aa3df", white: "rgba(0,0,0,0)", "#ffffff": "rgba(0,0,0,0)",
 };
 
 function recoloured(value) {
   if (typeof value === "string") return DARK[value.toLowerCase()] ?? value;
   if (Array.isArray(value)) return value.map(recoloured);
   if (value && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, recoloured(v)]));
+    // A bar with words in it keeps its ground, so the words on it keep their colour.
+    const kept = value.type === "bar" && value.text ? ["marker", "textfont"] : [];
+    return Object.fromEntries(
+      Object.entries(value).map(([k, v]) => [k, kept.includes(k) ? v : recoloured(v)]),
+    );
   }
   return value;
 }
+
+// A finger that moves over a chart means to move the page.
+const touch = matchMedia("(pointer: coarse)").matches;
 
 function isDark() {
   return document.documentElement.dataset.theme === "dark";
@@ -204,6 +211,7 @@ function explore(figure) {
     const { data, layout } = dark ? recoloured(spec) : structuredClone(spec);
     const ink = dark ? "#e6e6e6" : "#111111";
     layout.autosize = true;
+    if (touch) layout.dragmode = false;
     layout.paper_bgcolor = layout.plot_bgcolor = "rgba(0,0,0,0)";
     layout.font = { ...layout.font, color: ink };
     layout.hoverlabel = {
@@ -212,7 +220,8 @@ function explore(figure) {
     for (const axis of Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key))) {
       layout[axis] = { color: ink, gridcolor: dark ? "#363d47" : "#eeeeee", ...layout[axis] };
     }
-    await Plotly.react(plot, data, layout, { ...spec.config, responsive: true });
+    const config = { ...spec.config, responsive: true, ...(touch && { displayModeBar: false }) };
+    await Plotly.react(plot, data, layout, config);
     for (const control of controls) if (control.changed()) await control.apply();
   }
 

@@ -100,6 +100,7 @@ def style() -> None:
 
     matplotlib.rcParams.update(RC)
     pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.max_rows", 100)  # the sources of a notebook, to the last one
     pd.set_option("display.html.use_mathjax", False)  # a dollar sign in a cell is no formula
 
 

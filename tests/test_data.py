@@ -167,3 +167,21 @@ def test_nobody_is_cited_before_speaking():
     for _, row in claims[known].iterrows():
         told = zapad.date_span(published[row["source_id"]])[1]
         assert zapad.date_span(row["date"])[0] <= told, row["claim_id"]
+
+
+# Said of what was still to come.
+FORETOLD = {
+    "2017-12-division", "2017-12-sanctions-expected", "2017-02-07-border-zone-in-force",
+}  # fmt: skip
+
+
+def test_no_page_tells_an_event_that_had_not_begun():
+    published = zapad.load("sources").set_index("source_id")["published"].dropna()
+    events = zapad.load("events").dropna(subset=["date"])
+    events = events[events["source_id"].isin(published.index)]
+    ahead = {
+        row.event_id
+        for row in events.itertuples()
+        if zapad.date_span(row.date)[0] > zapad.date_span(published[row.source_id])[1]
+    }
+    assert ahead == FORETOLD

@@ -291,6 +291,8 @@ def page(
     for cell in book["cells"]:
         about = cell["metadata"].get("zapad", {})
         cell = {**cell, "source": "".join(cell["source"])}
+        # "(4 min)" stays on one line of a heading.
+        cell["source"] = re.sub(r"(?m)^(#+ .*\d) min\)$", "\\1\u00a0min)", cell["source"])
         if about.get("exercise") and (form := exercise(about["exercise"], cell["source"], known)):
             cell["source"] = form
             forms.add(about["exercise"])
@@ -470,6 +472,12 @@ def table(name: str, about: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _spoken(date: str) -> str:
+    """A date in words: ``2017-10/2017-11~`` is "2017-10 to about 2017-11"."""
+    days = [f"about {d[:-1]}" if d.endswith("~") else d for d in date.split("/")]
+    return " to ".join(days) if date else "undated"
+
+
 def _sources() -> list[dict[str, Any]]:
     """Every source as the bibliography lists it, with the tables that use it."""
     users: dict[str, dict[str, int]] = {}
@@ -483,6 +491,7 @@ def _sources() -> list[dict[str, Any]]:
         entry = {k: "" if pd.isna(v) else str(v) for k, v in row.items()}
         entry |= {
             "short": sources.short_name(row),
+            "when": _spoken(entry["published"]),
             "how": "" if row["kind"] == "none" else sources.how_read(row),
             "link": entry["address"] if entry["address"].startswith("http") else "",
             "used": users.get(str(row["source_id"]), {}),

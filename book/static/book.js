@@ -112,6 +112,10 @@ const reach = new ResizeObserver((entries) => {
   }
 });
 for (const wrap of document.querySelectorAll(".wide:not([role])")) reach.observe(wrap);
+// A date is not to be broken at its hyphens.
+for (const cell of document.querySelectorAll("table.dataframe td")) {
+  if (/^\d{4}-\d\d[-\d~/]*$/.test(cell.textContent)) cell.classList.add("date");
+}
 
 /* Charts to explore: plotly draws them, in the colours of the page; its menus and sliders become
    ordinary controls, which a keyboard reaches and a screen reader names. */

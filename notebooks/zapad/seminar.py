@@ -125,7 +125,7 @@ def course(folder: Path = NOTEBOOKS) -> str:
     lines = ["# The seminar in six sessions", ""]
     for session, parts in sessions(folder).items():
         used = sum(minutes for _, _, minutes in parts)
-        lines += [f"## Session {session}: {used} of {SESSION} minutes", ""]
+        lines += [f"## Session {session}: {SESSION} minutes", ""]
         for name, plan, minutes in parts:
             lines.append(f"- {title(books(folder)[name])} ({name}, {plan} plan, {minutes} minutes)")
         if used < SESSION:

@@ -425,7 +425,7 @@ def exercise(name: str, text: str, known: dict[str, Any]) -> str | None:
         }
     # What to do in a notebook's cell does not belong under a form.
     text = re.sub(r"^Put the letter.*?run the cell\.\s*", "", text, flags=re.M | re.S)
-    text = re.sub(r"; write them\s+together, such as `.*?`", "", text)
+    text = re.sub(r"; write them\s+together,\s+such as `.*?`", "", text)
     form = part(
         "exercise.html",
         name=name,

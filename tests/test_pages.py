@@ -289,7 +289,8 @@ def test_a_cut_goes_through_no_text_of_a_chart_and_leaves_no_part_out(name):
         foot = min(top for top, _, words in cut.lines_of(svg) if words.startswith("Sources: "))
         assert len(columns) == (2 if foot > cut.TALL * columns[0][0][1] else 1), chart["title"]
         tops = [column[0][2] for column in columns]
-        assert sum(tops) == pytest.approx(foot)
+        # Ticks without numbers give way to those of the axis.
+        assert foot - 20 * (len(columns[0]) - 1) - 0.1 < sum(tops) < foot + 0.1
         assert tops[0] == foot or 0.3 < tops[0] / foot < 0.7
         for top, bottom, words in cut.lines_of(svg):
             assert not top + 0.5 < tops[0] < bottom - 0.5 or tops[0] == foot, words

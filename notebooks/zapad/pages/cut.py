@@ -44,10 +44,12 @@ def columns(img: str) -> list[list[Piece]]:
         cut = _middle(_joined([*spans, *_marks(svg)]), boxes, foot)
     if cut is None:
         return [[piece(0, foot)]]
-    upper = [piece(0, cut)]
     axis = _axis(spans, boxes, cut)
     if axis:
-        upper.append(piece(*axis, alt=""))
+        end, low, high = axis
+        upper = [piece(0, end), piece(low, high, "")]
+    else:
+        upper = [piece(0, cut)]
     return [upper, [piece(cut, foot, BESIDE)]]
 
 
@@ -118,8 +120,10 @@ def _middle(spans: list[Span], boxes: list[Span], foot: float) -> float | None:
     return best[1] if best else None
 
 
-def _axis(spans: list[Span], boxes: list[Span], cut: float) -> Span | None:
-    """Numbers and words under the lowest panel, where the panel over the cut has none."""
+def _axis(spans: list[Span], boxes: list[Span], cut: float) -> tuple[float, float, float] | None:
+    """Where the panel over the cut ends, and from where to where the numbers and words stand
+    under the lowest panel: where the panel over the cut has none, it takes these.
+    """
     low = max(bottom for _, bottom in boxes)
     over = max((min(bottom, cut) for top, bottom in boxes if top < cut), default=cut)
     below = [span for span in spans if span[1] > low + 4]
@@ -130,4 +134,5 @@ def _axis(spans: list[Span], boxes: list[Span], cut: float) -> Span | None:
         if top - end > 6:
             break
         end = bottom
-    return low - 1, end + 2
+    # The line of the axis itself is drawn once.
+    return (over - 1 if over < cut else cut), low - 1, end + 2

@@ -225,6 +225,17 @@ def test_a_student_is_not_sent_to_solutions_that_are_not_there(name):
     assert any("folded" in "".join(c["source"]) for c in cells("instructor", name))
 
 
+def test_a_wrong_answer_below_one_is_told_with_its_digits():
+    for exercise in editions.feedback().values():
+        lines = editions.expected(exercise)
+        assert "Right: 1 rows" not in "".join(lines)
+        if isinstance(exercise, Number):
+            told = [line.split("*")[1] for line in lines if line.startswith("- ")]
+            for (slip, _), shown in zip(exercise.slips, told, strict=True):
+                assert slip() == 0 or float(shown.replace(",", "")) != 0, lines
+            assert len(told) == len(set(told)), told
+
+
 def test_an_unknown_edition_is_refused():
     with pytest.raises(zapad.ZapadError, match="no edition 'pupil'"):
         editions.archive("pupil")

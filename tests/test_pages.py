@@ -21,7 +21,7 @@ playwright = pytest.importorskip(
 )
 pypdf = pytest.importorskip("pypdf", reason="needs the packages of requirements-site.lock.txt")
 
-from zapad.pages import handouts, hub, lite, slides  # noqa: E402
+from zapad.pages import cut, handouts, hub, lite, slides  # noqa: E402
 
 BOOKS = seminar.books()
 A4 = (595, 842)
@@ -232,6 +232,17 @@ def feedback_of(book):
             yield exercise.sentence
 
 
+def charts_of(book):
+    """The charts of a notebook, without those of a section without minutes: an appendix."""
+    timed = False
+    for cell in book["cells"]:
+        if cell["cell_type"] == "markdown" and pages.text(cell).startswith("## "):
+            timed = bool(cell["metadata"].get("zapad", {}).get("minutes"))
+        chart = pages.figure(cell)
+        if timed and chart:
+            yield chart
+
+
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_deck_has_ten_to_fifteen_slides_with_every_chart_and_notes(name):
     book = BOOKS[name]
@@ -239,9 +250,12 @@ def test_a_deck_has_ten_to_fifteen_slides_with_every_chart_and_notes(name):
     assert 10 <= len(deck) <= 15
     kinds = [slide.kind for slide in deck]
     assert kinds[:2] == ["title", "aims"] and {"exercise", "discussion", "silences"} <= set(kinds)
-    charts = [pages.figure(c) for c in book["cells"] if c["cell_type"] == "code"]
-    for chart in filter(None, charts):
-        assert any(chart["img"] in slide.body for slide in deck), chart["title"]
+    for chart in charts_of(book):
+        alt = re.search(r'alt="[^"]*"', chart["img"])[0]
+        found = [slide for slide in deck if alt in slide.body]
+        assert len(found) == 1, chart["title"]
+        assert chart["caption"] in found[0].body, "the key to its marks and lines"
+        assert chart["source"] in found[0].notes, "cut off its foot"
     exercises = [c for c in book["cells"] if "exercise" in c["metadata"].get("zapad", {})]
     everything = "".join(slide.head + slide.body for slide in deck)
     for cell in exercises:
@@ -254,32 +268,102 @@ def test_a_deck_has_ten_to_fifteen_slides_with_every_chart_and_notes(name):
 
 
 @pytest.mark.parametrize("name", BOOKS)
+def test_what_a_chart_shows_and_does_not_stands_on_its_slide(name):
+    words = {slide.section: "" for slide in slides.deck(BOOKS[name])}
+    for slide in slides.deck(BOOKS[name]):
+        words[slide.section] += slide.body if slide.kind == "chart" else ""
+    section = chart = ""
+    for cell in BOOKS[name]["cells"]:
+        head = re.match(r"## (.+)", pages.text(cell)) if cell["cell_type"] == "markdown" else None
+        if head:
+            section, chart = head[1], ""
+        chart = chart or pages.figure(cell)
+        said = re.match(r"\*\*What it shows\.\*\*[^.]*", pages.text(cell))
+        if chart and said and "img" in words.get(section, ""):
+            assert pages.markdown(said[0]).removesuffix("</p>\n") in words[section], cell["id"]
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_notes_tell_every_answer_and_their_minutes_run_forward(name):
+    deck = slides.deck(BOOKS[name])
+    starts = []
+    for slide in deck:
+        starts += [
+            int(n) for n in re.findall(r"minutes (\d+) to \d+ of the long plan", slide.notes)
+        ]
+        assert not re.search(r"\*\w+\*", re.sub(r"<pre.*?</pre>", "", slide.notes, flags=re.S))
+        if slide.kind.startswith("exercise"):
+            right = "Right: " in slide.notes or "<em>What makes it good:</em>" in slide.notes
+            assert right, slide.head
+    assert starts == sorted(starts) and len(starts) > 5
+
+
+def test_a_table_that_an_exercise_speaks_of_stands_on_its_slide_or_is_named():
+    shown = set()
+    for book in BOOKS.values():
+        exercises = (s for s in slides.deck(book) if s.kind.startswith("exercise"))
+        everything = {slide.head.split()[1]: slide.body for slide in exercises}
+        cells = {cell["id"] for cell in book["cells"]}
+        for name in slides.TABLES.keys() & everything.keys():
+            assert slides.TABLES[name] in cells
+            body = everything[name]
+            assert "<table>" in body or "rows in section" in body, name
+            shown.add(name)
+        for cell in book["cells"]:
+            about = cell["metadata"].get("zapad", {})
+            if about.get("kind") in ("code", "text") and about.get("exercise") in everything:
+                name = about["exercise"]
+                assert f"In the notebook: exercise {name}" in everything[name]
+    assert shown == set(slides.TABLES)
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_cut_goes_through_no_text_of_a_chart_and_leaves_no_part_out(name):
+    for chart in charts_of(BOOKS[name]):
+        columns = cut.columns(chart["img"])
+        svg = cut.svg_of(chart["img"])
+        foot = min(top for top, _, words in cut.lines_of(svg) if words.startswith("Sources: "))
+        assert len(columns) == (2 if foot > cut.TALL * columns[0][0][1] else 1), chart["title"]
+        tops = [column[0][2] for column in columns]
+        # Ticks without numbers give way to those of the axis.
+        assert foot - 20 * (len(columns[0]) - 1) - 0.1 < sum(tops) < foot + 0.1
+        assert tops[0] == foot or 0.3 < tops[0] / foot < 0.7
+        for top, bottom, words in cut.lines_of(svg):
+            assert not top + 0.5 < tops[0] < bottom - 0.5 or tops[0] == foot, words
+
+
+@pytest.mark.parametrize("name", BOOKS)
 def test_slides_are_whole_at_a_glance_and_ask_nobody(clean, decks, name):
     clean.set_viewport_size({"width": 1280, "height": 720})
     clean.goto((decks / f"{name}.html").as_uri())
     clean.wait_for_function("window.Reveal && Reveal.isReady()")
     count = len(slides.deck(BOOKS[name]))
     assert clean.evaluate("Reveal.getTotalSlides()") == count
+    charts = charts_of(BOOKS[name])
     for number in range(count):
         clean.evaluate(f"Reveal.slide({number})")
         found = clean.evaluate(
             """() => {
               const slide = document.querySelector("section.present"), edge = slide.closest(
                 ".slides").getBoundingClientRect(), beyond = [];
-              for (const e of slide.querySelectorAll("h1, h2, p, li, img, code")) {
+              for (const e of slide.querySelectorAll("h1, h2, p, li, img, code, table")) {
                 const box = e.getBoundingClientRect();
                 if (box.width && (box.bottom > edge.bottom + 1 || box.right > edge.right + 1))
                   beyond.push(e.outerHTML.slice(0, 80));
               }
               const image = slide.querySelector("img");
               return [beyond, image ? [image.naturalWidth, image.getBoundingClientRect().height,
-                image.alt.length] : null];
+                image.alt.length, image.offsetWidth / image.naturalWidth / 0.75] : null];
             }"""
         )
         assert found[0] == [], f"slide {number + 1} runs over"
         if found[1]:
             assert found[1][0] > 0 and found[1][1] > 300 and found[1][2] > 40
-            assert ink(clean.locator("section.present img").screenshot()) > 0.005
+            for image in clean.locator("section.present img").all():
+                assert ink(image.screenshot()) > 0.005
+            chart = next(charts)
+            least = found[1][3] * cut.smallest(chart["img"])
+            assert least >= 9, f"letters of {least:.1f} px: {chart['title']}"
 
 
 def ink(png):

@@ -18,6 +18,7 @@ from typing import Any
 from . import seminar
 from .errors import ZapadError
 from .exercises import THEMES, Choice, Coded, Number, Rows, Word, sealed
+from .exercises.mending import Fixes
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "zapad"
@@ -184,11 +185,13 @@ def expected(exercise: Any) -> list[str]:
     if isinstance(exercise, Number):
         lines = ["", f"Right: {exercise.expected():,.{exercise.digits}f}. {exercise.sentence}"]
         return lines + [
-            f"- *{slip():,.{exercise.digits}f}*: {sentence}" for slip, sentence in exercise.slips
+            f"- *{_figure(slip(), exercise.digits)}*: {sentence}"
+            for slip, sentence in exercise.slips
         ]
     if isinstance(exercise, Rows):
         wanted = list(exercise.expected())
-        return ["", f"Right: {len(wanted)} rows. {exercise.missing} {exercise.extra}"]
+        rows = "1 row" if len(wanted) == 1 else f"{len(wanted)} rows"
+        return ["", f"Right: {rows}. {exercise.missing} {exercise.extra}"]
     if isinstance(exercise, Word):
         return ["", f"Right: {exercise.expected()}."] + [
             f"- *{word}*: {sentence}" for word, sentence in exercise.why.items()
@@ -197,7 +200,17 @@ def expected(exercise: Any) -> list[str]:
         return ["", f"Right: as the table has {exercise.claim_id}. {exercise.sentence}"] + [
             f"- *{column}* differs: {hint}" for column, hint in exercise.hints.items()
         ]
+    if isinstance(exercise, Fixes):
+        return [
+            "",
+            f"Right: the corrections of the solution, or others like them. {exercise.sentence}",
+        ]
     return []
+
+
+def _figure(value: float, digits: int) -> str:
+    """A wrong answer with the digits of the right one; below 1 these would tell too little."""
+    return f"{value:.2g}" if 0 < abs(value) < 1 else f"{value:,.{digits}f}"
 
 
 def _text(cell: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ does not, exercises, discussion, silences. Speaker notes are the instructor edit
 from __future__ import annotations
 
 import html
+import math
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,12 +17,34 @@ from pathlib import Path
 from typing import Any
 
 from .. import editions, seminar
-from . import HERE, browser, figure, folder, markdown, need, text
+from . import HERE, browser, code, cut, figure, folder, markdown, need, outputs, text
 
-LONG = 560  # characters beside a chart
+# Of a slide, in px: the room of a chart and its words, and what is left between them.
+WIDE, HIGH, GAP, BETWEEN = 1270, 686, 26, 12
+LEAST = {False: (380, 450, 520), True: (256,)}  # width for words, beside a chart or its halves
+SIZES = range(22, 15, -1)  # type of what a chart shows: the largest that fits
+SMALL, SMALLEST = 20, 15  # above the first no chart need be smaller; type of the key
+LETTER, LINE = 0.57, 1.36  # width of a letter and height of a line, in sizes of the type
 MOST = 15  # slides a session; exercises that do not fit are named on the last one
 REVEAL = ("dist/reset.css", "dist/reveal.css", "dist/reveal.js")
 PLUGINS = ("plugin/notes/notes.js", "plugin/zoom/zoom.js")
+MUCH = 1000  # characters of a table, tags and all: more is set smaller
+# The table that an exercise speaks of, where it is on no slide; a large one is named alone.
+TABLES = {
+    "reading-5": "29-examples",
+    "transparency-1": "06-rules-table",
+    "transparency-6": "49-cars",
+    "forces-3": "29-grid",
+    "forces-4": "34-others",
+    "forces-5": "57-first",
+    "tension-4": "51-approval-codes",
+    "own-3": "17-fixes",
+    "own-4": "21-tie",
+    "own-5": "19-audit",
+    "own-6": "29-strong",
+}
+ROWS = re.compile(r"\b(?:rows?|table)\b", re.I)
+PLACE = re.compile(r"\b(?:cell|dots)\b")
 BARE = re.compile(r"\s*·?\s*\(\d+ min\)")
 
 
@@ -33,6 +56,7 @@ class Slide:
     head: str
     body: str
     notes: str = ""
+    section: str = ""
 
     def html(self) -> str:
         """The slide as reveal.js reads it."""
@@ -40,7 +64,8 @@ class Slide:
         head = f"<{level}>{self.head}</{level}>"
         notes = f"<aside class='notes'>{self.notes}</aside>" if self.notes else ""
         # Beside a chart the heading stands over the words, so that the chart has all the height.
-        body = self.body.replace("<!--head-->", head) if self.kind == "chart" else head + self.body
+        at = "<!--head-->"
+        body = self.body.replace(at, head) if at in self.body else head + self.body
         return f"<section class='{self.kind}'>{body}{notes}</section>"
 
 
@@ -53,30 +78,48 @@ def deck(book: dict[str, Any]) -> list[Slide]:
     }
     cells = book["cells"]
     slides = [_title(book)]
-    section = notes = ""
+    section = ""
+    of_section: dict[str, str] = {}  # what the instructor is told of each section
     exercises: list[tuple[bool, Slide]] = []  # in the short plan?
     for place, cell in enumerate(cells[1:], 1):
         about, said = cell["metadata"].get("zapad", {}), told.get(cell["id"], "")
         chart = figure(cell) if cell["cell_type"] == "code" else None
         head = re.match(r"## (.+)", text(cell)) if cell["cell_type"] == "markdown" else None
+        made = None
         if head:
-            section, notes = html.escape(head[1]), said
-        if chart:
-            slides.append(_chart(chart, section, list(_reading(cells[place + 1 :])), notes))
-            notes = ""
+            section, of_section[head[1]] = head[1], said
+        # A section without minutes is an appendix, to look up.
+        if chart and of_section.get(section):
+            made = _chart(chart, section, list(_reading(cells[place + 1 :])))
         elif "exercise" in about:
-            slides.append(_exercise(cell, said))
-            exercises.append((bool(about.get("short")), slides[-1]))
+            made = _exercise(cell, said, cells, section)
+            exercises.append((bool(about.get("short")), made))
         elif about.get("kind") == "discussion":
-            points = "".join(f"<li>{html.escape(n)}</li>" for n in editions.notes(cell))
+            points = "".join(f"<li>{markdown(n)}</li>" for n in editions.notes(cell))
             body = markdown(re.sub(r"\*\([\w-]+\)\*\s*", "", _below(editions.questions(cell))))
-            slides.append(Slide("discussion", "Discussion", body, f"{said}<ol>{points}</ol>"))
+            made = Slide("discussion", "Discussion", body, f"<ol>{points}</ol>")
         elif head and head[1].startswith("What you will be able to do"):
             aims = "".join(re.findall(r"^- .+(?:\n  .+)*\n?", text(cell), re.M))
-            slides.append(Slide("aims", section, markdown(aims), said))
+            made = Slide("aims", html.escape(section), markdown(aims))
         elif head and head[1].startswith("What the article does not say"):
-            slides.append(Slide("silences", section, markdown(_below(text(cell))), said))
-    return _fit(slides, exercises)
+            made = Slide("silences", html.escape(section), markdown(_below(text(cell))))
+        if made:
+            made.section = section
+            slides.append(made)
+    slides = _fit(slides, exercises)
+    _number(slides)
+    for slide in slides:
+        slide.notes = of_section.pop(slide.section, "") + slide.notes
+    return slides
+
+
+def _number(slides: list[Slide]) -> None:
+    """Tell charts under one heading apart."""
+    for head in {slide.head for slide in slides}:
+        same = [slide for slide in slides if slide.kind == "chart" and slide.head == head]
+        for number, slide in enumerate(same, 1):
+            if len(same) > 1:
+                slide.head += f" ({number} of {len(same)})"
 
 
 def _fit(slides: list[Slide], exercises: list[tuple[bool, Slide]]) -> list[Slide]:
@@ -106,38 +149,134 @@ def _title(book: dict[str, Any]) -> Slide:
     return Slide("title", html.escape(seminar.title(book)), body, notes)
 
 
-def _chart(chart: dict[str, str], section: str, reading: list[str], notes: str) -> Slide:
-    said = "".join(f"<div>{part}</div>" for part in reading) or f"<p>{chart['caption']}</p>"
-    # What would run over beside a chart is set smaller.
-    size = "said long" if len(re.sub(r"<[^>]+>", "", said)) > LONG else "said"
+def _chart(chart: dict[str, str], section: str, reading: list[str]) -> Slide:
+    columns = cut.columns(chart["img"])
+    halved, head = len(columns) > 1, html.escape(section)
+    # The key to marks and lines is in small type; with nothing else to say it has all the room.
+    key = f"<p class='key'>{chart['caption']}</p>" if reading else ""
+    reading = reading or [f"<p>{chart['caption']}</p>"]
+    shares = (_share(columns, head, reading, key, least) for least in LEAST[halved])
+    scale, size, under = max(shares, key=lambda share: min(share[1], SMALL))
+    drawn = [
+        "".join(
+            re.sub(r"\s*/?>\Z", f" style='width:{w * scale:.1f}px;height:{h * scale:.1f}px'>", tag)
+            for tag, w, h in column
+        )
+        for column in columns
+    ]
+    if under:
+        drawn[-1] += key
+    halves = "".join(f"<div>{column}</div>" for column in drawn)
+    said = "".join(f"<div>{part}</div>" for part in reading) + ("" if under else key)
+    # Two halves leave a narrow column: there the heading stands over both.
+    over, beside = ("<!--head-->", "") if halved else ("", "<!--head-->")
     body = (
-        f"<div class='pair'><figure>{chart['img']}</figure>"
-        f"<div class='{size}'><!--head-->{said}</div></div>"
+        f"{over}<div class='pair'><figure>{halves}</figure>"
+        f"<div class='said' style='font-size:{size}px'>{beside}{said}</div></div>"
     )
-    return Slide("chart", section, body, f"{notes}<p>{chart['caption']} {chart['source']}</p>")
+    return Slide("chart", head, body, f"<p>{chart['caption']} {chart['source']}</p>")
+
+
+def _share(
+    columns: list[list[cut.Piece]], head: str, reading: list[str], key: str, least: int
+) -> tuple[float, int, bool]:
+    """How a slide is shared by a chart and its words, which have a width of `least` or more.
+
+    The chart's scale, the largest type for the words, and whether the key fits under the last half.
+    """
+    wide = sum(column[0][1] for column in columns)
+    high = max(sum(height for _, _, height in column) for column in columns)
+    gaps = GAP + BETWEEN * (len(columns) - 1)
+    room = float(HIGH - (54 if len(columns) > 1 else 0))
+    scale = min(room / high, (WIDE - gaps - least) / wide)
+    beside = WIDE - gaps - scale * wide
+    left = room - scale * sum(height for _, _, height in columns[-1])
+    under = bool(key) and _height(key, SMALLEST, scale * columns[-1][0][1]) <= left
+    if len(columns) == 1:
+        room -= _height(head, 28, beside) + 30
+    if not under:
+        room -= _height(key, SMALLEST, beside)
+    heights = ((size, sum(_height(part, size, beside) for part in reading)) for size in SIZES)
+    size = next((size for size, height in heights if height <= room), SIZES[-1])
+    return scale, size, under
+
+
+def _height(shown: str, size: float, width: float) -> float:
+    """About how many px a paragraph or two are high in a column."""
+    parts = re.split(r"</strong>|</p>", shown)
+    plain = [html.unescape(re.sub(r"<[^>]+>", "", part)).strip() for part in parts]
+    lines = sum(math.ceil(len(part) * size * LETTER / width) for part in plain)
+    return lines * size * LINE + 16
 
 
 def _reading(after: list[dict[str, Any]]) -> Iterator[str]:
     """What the text under a chart says that it shows, and that it does not."""
     for cell in after:
-        if cell["cell_type"] == "markdown":
-            if "exercise" not in cell["metadata"].get("zapad", {}):
-                for part in re.findall(
-                    r"^\*\*What (?:it|they) [^*]*\*\*.*?(?=\n\n|\Z)", text(cell), re.S | re.M
-                ):
-                    # "... the module can answer in words:" leads on to a cell that is not here.
-                    yield markdown(re.sub(r"(?<=\.)\s+[^.]*:\Z", "", part))
+        if figure(cell) or "exercise" in cell["metadata"].get("zapad", {}):
             return
+        if cell["cell_type"] == "markdown":
+            if text(cell).startswith("## "):
+                return
+            for part in re.findall(
+                r"^\*\*What (?:it|they) [^*]*\*\*.*?(?=\n\n|\Z)", text(cell), re.S | re.M
+            ):
+                # "... the module can answer in words:" leads on to a cell that is not here.
+                yield markdown(re.sub(r"(?<=\.)\s+[^.]*:\Z", "", part))
 
 
-def _exercise(cell: dict[str, Any], said: str) -> Slide:
+def _exercise(cell: dict[str, Any], said: str, cells: list[dict[str, Any]], section: str) -> Slide:
     head, _, body = text(cell).partition("\n")
     head = html.escape(BARE.sub("", head.lstrip("# ")))
-    minutes = cell["metadata"]["zapad"]["minutes"]
+    about = cell["metadata"]["zapad"]
+    name = about["exercise"]
     # What to do in the notebook is said there.
     kept = [p for p in body.split("\n\n") if not re.match(r"\s*Put the letter", p)]
-    return Slide(
-        "exercise", f"{head} <small>{minutes} min</small>", markdown("\n\n".join(kept)), said
+    asked = "\n\n".join(kept)
+    table, there = "", []
+    if name in TABLES:
+        place = next(n for n, c in enumerate(cells) if c["id"] == TABLES[name])
+        table = _table(cells[place])
+        heads = (
+            re.match("## (.+)", text(c)) for c in cells[:place] if c["cell_type"] == "markdown"
+        )
+        section = [found[1] for found in heads if found][-1]
+    # A cell, its dots, the line below: what is not on the slide.
+    written = about["kind"] in ("code", "text")
+    if written or PLACE.search(asked):
+        there.append(f"exercise {name}")
+    if not (written or table) and ROWS.search(asked):
+        there.append(f"rows in section “{html.escape(section)}”")
+    if written:
+        answer = (c for c in cells if c["metadata"].get("zapad", {}).get("solution") == name)
+        said += "".join(map(_answer, answer))
+    shown = markdown(asked) + table
+    if there:
+        shown += f"<p class='key'>In the notebook: {', '.join(there)}</p>"
+    kind = "exercise tabled" if len(table) > MUCH else "exercise"
+    return Slide(kind, f"{head} <small>{about['minutes']} min</small>", shown, said)
+
+
+def _answer(cell: dict[str, Any]) -> str:
+    """A solution or a model answer, open."""
+    if cell["cell_type"] == "code":
+        return code(re.sub(r"\A# The solution: click.*\n", "", text(cell)))
+    return markdown(re.sub(r"</?details>|<summary>.*?</summary>", "", text(cell)))
+
+
+def _table(cell: dict[str, Any]) -> str:
+    """The table that a cell shows, without its row names where they are only ids."""
+    rows = re.findall(r"<tr.*?</tr>", outputs(cell), re.S)
+    lines = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.S) for row in rows]
+    if len(lines) > 1 and not any(lines[1][1:]):
+        lines[0][0] = lines.pop(1)[0]  # pandas names the rows on a line of its own
+    if lines and re.fullmatch(r"|.+_id", lines[0][0]):
+        lines = [line[1:] for line in lines]
+    if not lines or len(lines) > 9 or len(lines[0]) > 7:
+        return ""
+    top, *rest = ["".join(f"<td>{word}</td>" for word in line) for line in lines]
+    return (
+        f"<table><thead><tr>{top.replace('td>', 'th>')}</tr></thead>"
+        f"<tbody>{''.join(f'<tr>{row}</tr>' for row in rest)}</tbody></table>"
     )
 
 

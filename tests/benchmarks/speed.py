@@ -12,8 +12,8 @@ the medians are compared.
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -192,13 +192,14 @@ def copy_notebooks(folder: Path, copies: int) -> None:
     if not (folder.parent / "data").exists():
         shutil.copytree(ROOT / "data", folder.parent / "data")
     sources = sorted(NOTEBOOKS.glob("*.ipynb"))
+    index = json.loads((ROOT / "figures/index.json").read_text(encoding="utf-8"))
+    slugs = [chart["slug"] for chart in index["charts"]]
     for i in range(copies if copies > 1 else len(sources)):
         source = sources[i % len(sources)]
         text = source.read_text(encoding="utf-8")
         if copies > 1:
-            text = re.sub(
-                r'(^ +"(?:    )?\\"[a-z]+-[a-z0-9-]+)(\\",\\n",?$)', rf"\1-{i}\2", text, flags=re.M
-            )
+            for slug in slugs:
+                text = text.replace(f'\\"{slug}\\"', f'\\"{slug}-{i}\\"')
         (folder / f"{i:02d}_{source.name}").write_text(text, encoding="utf-8")
 
 

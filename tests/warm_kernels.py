@@ -7,11 +7,12 @@ with nothing in it but imports. Where processes cannot be forked, kernels start 
 """
 
 import multiprocessing
-import multiprocessing.forkserver
 import os
 import signal
 import sys
 from pathlib import Path
+
+import pytest
 
 _context = None
 
@@ -87,12 +88,8 @@ def start():
     """Begin with the imports now, while pytest still reads the notebooks."""
     if _context is None:
         return
-    before = os.environ.get("PYTHONPATH")
-    here = str(Path(__file__).parent)
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [here, before]))
-    try:
-        multiprocessing.forkserver.ensure_running()
-    finally:
-        os.environ.pop("PYTHONPATH")
-        if before is not None:
-            os.environ["PYTHONPATH"] = before
+    from multiprocessing import forkserver  # not where processes cannot be forked
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+        forkserver.ensure_running()

@@ -174,12 +174,42 @@ def test_no_rows_is_an_error_that_names_the_chart(rows):
         draw(rows.head(0))
 
 
+def test_heads_stand_above_their_rows_and_each_row_has_its_own_height(rows):
+    rows = rows.sort_values("scope", kind="stable")
+    _, ax = plt.subplots()
+    heights = zapad.draw_intervals(ax, rows, rows["actor"], heads=rows["scope"])
+    names = {
+        t.get_text(): t.get_position()[1] for t in ax.texts if t.get_text() in set(rows["scope"])
+    }
+    assert set(names) == set(rows["scope"])
+    for scope, of_scope in heights.groupby(rows["scope"]):
+        assert list(of_scope.diff().dropna()) == [1] * (len(of_scope) - 1)
+        assert names[scope] == of_scope.min() - 1
+    assert heights.is_unique and heights.is_monotonic_increasing
+
+
+@pytest.mark.parametrize(("qualifier", "way"), [("more_than", 1), ("up_to", -1)])
+@pytest.mark.parametrize("number", [50, 50_000])
+def test_an_arrow_points_to_where_the_claim_is_open_however_small_the_number(
+    rows, qualifier, way, number
+):
+    one = rows.head(1).assign(qualifier=qualifier, value_low=number, value_high=number)
+    one["printed"] = float(number)
+    fig, ax = plt.subplots()
+    ax.set_xlim(0, 100_000)
+    zapad.draw_intervals(ax, one, one["actor"], text=False)
+    fig.canvas.draw()
+    (arrow,) = [t.arrow_patch for t in ax.texts]
+    head = arrow.get_path().vertices[:, 0] - ax.transData.transform((number, 0))[0]
+    assert (way * head).max() > 15 and (way * head).min() > -1
+
+
 def test_groups_give_each_claim_a_height_of_its_own(rows):
     fig, ax = plt.subplots()
     zapad.draw_groups(ax, rows, list(rows["scope"].unique()))
     marks = [line for line in ax.get_lines() if line.get_marker() not in ("None", None)]
-    heights = [line.get_ydata()[0] for line in marks]
-    assert len(set(heights)) == len(rows)
+    heights = [y for line in marks for y in line.get_ydata()]
+    assert len(set(heights)) == len(heights) == len(rows)
     plt.close(fig)
 
 

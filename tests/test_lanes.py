@@ -1,5 +1,6 @@
 """The timeline in lanes: every event has a place, no two bars of a lane touch, dates stay open."""
 
+import matplotlib.dates as mdates
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
@@ -45,9 +46,11 @@ def test_a_bar_is_as_long_as_its_date_is_open(placed):
     rows, bands = placed
     fig, ax = plt.subplots()
     zapad.draw_lanes(ax, rows, bands, "1990-01-01", "2018-12-31")
-    bars = [line.get_xdata() for line in ax.lines[: 2 * len(rows) : 2]]
-    drawn = [tuple(bar) for bar in bars]
-    assert drawn == list(zip(rows["first"], rows["last"], strict=True))
+    bars = [bar.tolist() for bar in ax.collections[0].get_segments()]
+    days = mdates.date2num(rows[["first", "last"]])
+    assert bars == [
+        [[first, y], [last, y]] for (first, last), y in zip(days, rows["y"], strict=True)
+    ]
     plt.close(fig)
 
 

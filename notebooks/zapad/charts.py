@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 WIDTH = 5.2  # inches: on a phone the text of a chart this narrow stays readable
 FORMATS = ("svg", "png", "pdf", "html")
+ARROW = 20  # points: the length of an arrow for "more than" and "up to"
 MAX_LISTED = 60  # rows that the alternative text names one by one
 
 RC: dict[Any, Any] = {
@@ -65,7 +66,7 @@ _METADATA: dict[str, dict[str, None]] = {
 SIDES: dict[str, dict[str, str]] = {
     key: dict(zip(("label", "color", "marker", "symbol", "hatch"), look, strict=True))
     for key, look in {
-        "belarus": ("Belarus", "#009E73", "s", "square", "...."),
+        "belarus": ("Belarus", "#009E73", "s", "square", ".."),
         "russia": ("Russia", "#D55E00", "D", "diamond", "////"),
         "author": ("the article's author", "#000000", "*", "star", ""),
         "none": ("no source named", "#767676", "X", "x", "xxxx"),
@@ -411,20 +412,22 @@ def with_labels(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.copy()
     rows["actor"] = rows["claimant"].map(actors["label"])
     rows["side"] = rows["claimant"].map(actors["side"])
-    each = [row for _, row in rows.iterrows()]
+    each: list[Any] = rows.to_dict("records")
     rows["counts"] = [_counts(row) for row in each]
     rows["words"] = [words(row) for row in each]
     rows["printed"] = [printed(row) for row in each]
     return rows
 
 
-def _counts(row: pd.Series) -> str:
+def _counts(row: dict[str, Any]) -> str:
     force = {"belarus": "Belarusian ", "russia": "Russian "}.get(str(row["force"]), "")
     thing = row["metric"].replace("_", " ") if pd.isna(row["item"]) else row["item"]
     return f"{force}{thing}, {scope_words(row['scope'])}"
 
 
-def draw_intervals(ax: Axes, rows: pd.DataFrame, labels: Any, *, text: bool = True) -> None:
+def draw_intervals(
+    ax: Axes, rows: pd.DataFrame, labels: Any, *, text: bool = True, heads: Any = None
+) -> pd.Series:
     """Draw each claim as what it says: a point, an interval, or an arrow where it is open.
 
     Parameters
@@ -433,39 +436,68 @@ def draw_intervals(ax: Axes, rows: pd.DataFrame, labels: Any, *, text: bool = Tr
     rows : claims, as `with_labels` returns them.
     labels : one label a row, for the vertical axis; a long one is wrapped.
     text : whether to write the quantity in words beside each mark.
+    heads : the group of each row; where it changes, its name is written above in a line of its own.
+
+    Returns
+    -------
+    The height at which each row is drawn, counted downward, with the index of `rows`.
 
     A hollow marker is a claim that rests on a mirror or partisan page, or on memory, alone.
     """
-    logarithmic = ax.get_xscale() == "log"
-    for y, (row, stated) in enumerate(
-        zip((r for _, r in rows.iterrows()), intervals(rows), strict=True)
-    ):
-        look = SIDES[row["side"]]
-        color, end = look["color"], row["printed"]
-        left, right = stated.left, stated.right
+    groups = pd.Series("" if heads is None else list(heads), index=range(len(rows)))
+    heading = groups.ne(groups.shift(fill_value=""))
+    lines = list(groups.index + heading.cumsum())
+    for i in groups.index[heading]:
+        ax.text(
+            0.01, lines[i] - 1, groups[i], transform=ax.get_yaxis_transform(),
+            va="center", fontweight="bold", parse_math=False,
+        )  # fmt: skip
+    bars = []
+    for y, (_, row), stated in zip(lines, rows.iterrows(), intervals(rows), strict=True):
+        color, end, right, gap = SIDES[row["side"]]["color"], row["printed"], stated.right, 6
         if row["qualifier"] in ("up_to", "more_than"):
             up = row["qualifier"] == "more_than"
-            far = end * (1.45 if up else 1 / 1.45) if logarithmic else end * (1.2 if up else 0.8)
+            # Of one length on every scale: how far it reaches is what the source leaves open.
             ax.annotate(
-                "", (far, y), (end, y),
-                arrowprops={"arrowstyle": "->", "color": color, "lw": 1.6, "shrinkA": 0},
+                "", (end, y), xytext=(ARROW if up else -ARROW, 0), textcoords="offset points",
+                arrowprops={"arrowstyle": "<-", "color": color, "lw": 1.6, "shrinkA": 0},
             )  # fmt: skip
-            left, right = min(end, far), max(end, far)
+            right, gap = end, 6 + ARROW * up
         else:
-            ax.plot([left, right], [y, y], color=color, lw=4, alpha=0.45, solid_capstyle="butt")
-        ax.plot(
-            end, y, marker=look["marker"], color=color, ms=6.5,
-            mfc="white" if row["strength"] == "weak" else color,
-        )  # fmt: skip
+            bars.append((y, stated.left, stated.right, color))
         if text:
             ax.annotate(
-                row["words"], (right, y), xytext=(6, 0), textcoords="offset points",
+                row["words"], (right, y), xytext=(gap, 0), textcoords="offset points",
                 va="center", fontsize=8.5, bbox={"fc": "white", "ec": "none", "pad": 0.5},
             )  # fmt: skip
+    if bars:
+        heights, left, right, colors = zip(*bars, strict=True)
+        ax.hlines(heights, left, right, colors=colors, lw=4, alpha=0.45)
+    draw_marks(ax, rows["printed"], lines, rows)
     wrapped = ["\n".join(textwrap.wrap(x, 24)) for x in labels]
-    ax.set_yticks(range(len(rows)), wrapped, parse_math=False)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_yticks(lines, wrapped, parse_math=False)
+    ax.set_ylim(max(lines, default=0) + 0.6, -0.6)
     ax.tick_params(axis="y", length=0)
+    return pd.Series(lines, rows.index)
+
+
+def draw_marks(ax: Axes, x: Any, y: Any, rows: pd.DataFrame, size: float = 6.5) -> None:
+    """Draw a mark for each claim: colour and shape say who claims it, hollow that it is weak.
+
+    Parameters
+    ----------
+    ax : the axes; x, y : where each mark stands, in the order of the rows.
+    rows : claims, as `with_labels` returns them; size : of a mark, in points.
+    """
+    # One line of matplotlib's for all marks that look alike: each holds far more than its points.
+    placed = pd.DataFrame({"x": list(x), "y": list(y), "side": list(rows["side"])})
+    placed["weak"] = list(rows["strength"] == "weak")
+    for (side, weak), part in placed.groupby(["side", "weak"]):
+        look = SIDES[str(side)]
+        ax.plot(
+            part["x"], part["y"], look["marker"], color=look["color"], ms=size,
+            mfc="white" if weak else look["color"],
+        )  # fmt: skip
 
 
 def draw_groups(ax: Axes, rows: pd.DataFrame, groups: list[str], by: str = "scope") -> None:
@@ -479,16 +511,12 @@ def draw_groups(ax: Axes, rows: pd.DataFrame, groups: list[str], by: str = "scop
     """
     top, middles = 0.0, []
     for group in groups:
-        members = [row for _, row in rows[rows[by] == group].iterrows()]
+        members = rows[rows[by] == group]
         # As high as its claims need, so that equal figures do not hide one another; half a step
         # above and below, so that no mark stands on the line between two groups.
-        room = max(len(members), 2)
-        for i, row in enumerate(members):
-            look = SIDES[row["side"]]
-            ax.plot(
-                row["printed"], top + 0.5 + room * (i + 0.5) / len(members), look["marker"], ms=6,
-                color=look["color"], mfc="white" if row["strength"] == "weak" else look["color"],
-            )  # fmt: skip
+        n, room = len(members), max(len(members), 2)
+        heights = [top + 0.5 + room * (i + 0.5) / n for i in range(n)]
+        draw_marks(ax, members["printed"], heights, members, size=6)
         middles.append(top + (room + 1) / 2)
         top += room + 1
         ax.axhline(top, color="#DDDDDD", lw=0.8)

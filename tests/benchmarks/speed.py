@@ -55,12 +55,13 @@ print("PEAK", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
       resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 KERNEL = """
-import sys, tempfile, os
+import json, sys
 from jupyter_client.manager import start_new_kernel
-code = sys.stdin.read()
+cells = json.load(sys.stdin)
 manager, client = start_new_kernel(cwd={cwd!r})
-reply = client.execute_interactive(code, output_hook=lambda m: print(m["content"].get("text", ""), end=""))
-assert reply["content"]["status"] == "ok", reply["content"]
+for cell in cells:
+    reply = client.execute_interactive(cell, output_hook=lambda m: print(m["content"].get("text", ""), end=""))
+    assert reply["content"]["status"] == "ok", reply["content"]
 client.stop_channels(); manager.shutdown_kernel(now=True)
 """
 
@@ -102,10 +103,10 @@ def compare(
         print(f"  {label:<58} {median:6.2f} s ({spread})   {median / base:5.2f} x")
 
 
-def peak(*arguments: str, text: str | None = None) -> str:
+def peak(*arguments: str, text: str | None = None) -> float:
+    """The largest resident memory of a process or of one of its children, in MB."""
     _, out = run(*arguments, text=text)
-    own, children = (int(n) / 1024 for n in out.split("PEAK ")[1].split())
-    return f"{max(own, children):.0f} MB"
+    return max(int(n) / 1024 for n in out.split("PEAK ")[1].split())
 
 
 def charts(rounds: int, out: str) -> None:
@@ -280,20 +281,22 @@ def memory(rounds: int, out: str) -> None:
     if sys.platform == "win32":
         print("\npeak memory is not measured on Windows")
         return
-    folder = str(NOTEBOOKS)
     command = f"import sys; from zapad.__main__ import main; main(['figures', '--out', {out!r}])"
-    print("\npeak memory")
-    print("  zapad figures, its largest process:", peak("-c", command + PEAK))
-    libraries = "import pandas, matplotlib.pyplot, plotly.graph_objects"
-    kernel = KERNEL.format(cwd=folder)
-    print("  kernel, imports only:", peak("-c", kernel, text=libraries + PEAK))
+    print("\npeak memory (aim: a notebook at most 1.3 times a kernel that only imports)")
+    print(f"  zapad figures, its largest process: {peak('-c', command + PEAK):.0f} MB")
     from zapad.figures import code_cells  # type: ignore[import-not-found]
 
-    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
-        cells = "".join(
-            f"exec(compile({source!r}, 'cell', 'exec'))\n" for source in code_cells(notebook)
+    def kernel(cells: list[str]) -> float:
+        """Each cell run and shown, as Jupyter does it."""
+        return peak(
+            "-c", KERNEL.format(cwd=str(NOTEBOOKS)), text=json.dumps([*cells, PEAK.strip()])
         )
-        print(f"  kernel, {notebook.name}:", peak("-c", kernel, text=cells + PEAK))
+
+    base = kernel(["import pandas, matplotlib.pyplot, plotly.graph_objects"])
+    print(f"  kernel, imports only: {base:.0f} MB")
+    for notebook in sorted(NOTEBOOKS.glob("*.ipynb")):
+        used = kernel(code_cells(notebook))
+        print(f"  kernel, {notebook.name}: {used:.0f} MB   {used / base:.2f} x")
 
 
 PARTS = {

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 TALL = 1.5  # times as high as wide: more is shown in halves
 TEXT = re.compile(r"<text style=\"[^\"]*?font-size: ([\d.]+)px([^>]*)>([^<]*)")
+BOLD = re.compile(r'<text style="font-weight: 700;[^>]*>[^<]*')
 BOX = re.compile(r'<g id="axes_\d+">\s*<g id="patch_\d+">\s*<path d="([^"]*)"')
 BESIDE = "The lower part of the same chart."
 
@@ -41,7 +42,8 @@ def columns(img: str) -> list[list[Piece]]:
     boxes = _boxes(svg)
     cut = None
     if foot > TALL * width:
-        cut = _middle(_joined([*spans, *_marks(svg)]), boxes, foot)
+        heads = [(top, bottom) for top, bottom, _ in lines_of("".join(BOLD.findall(svg)))]
+        cut = _middle(_joined([*spans, *_marks(svg)]), boxes, heads, foot)
     if cut is None:
         return [[piece(0, foot)]]
     axis = _axis(spans, boxes, cut)
@@ -105,17 +107,20 @@ def _boxes(svg: str) -> list[Span]:
     return found
 
 
-def _middle(spans: list[Span], boxes: list[Span], foot: float) -> float | None:
-    """Where a cut near the middle hits no text: between panels, else between rows."""
+def _middle(spans: list[Span], boxes: list[Span], heads: list[Span], foot: float) -> float | None:
+    """Where a cut near the middle hits no text: between panels, over a heading, or between rows."""
     best: tuple[float, float] | None = None
     for (_, above), (below, _) in pairwise(spans):
         # The wider gap, the better; the further from the middle, the worse.
         between = not any(top < below < bottom for top, bottom in boxes)
+        over_head = any(abs(below - top) < 0.1 for top, _ in heads)
+        if any(abs(above - bottom) < 0.1 for _, bottom in heads):
+            continue  # a heading stays with what it heads
         # Under a panel stand the ticks of its axis: they belong to the upper half.
         place = below - 1 if between else (above + below) / 2
         off = abs(place / foot - 0.5)
         if off < 0.16:
-            worth = min(below - above, 12) + 20 * between - 100 * off
+            worth = min(below - above, 12) + 20 * (between or over_head) - 100 * off
             best = max(best or (worth, place), (worth, place))
     return best[1] if best else None
 

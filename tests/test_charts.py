@@ -176,7 +176,7 @@ def test_no_rows_is_an_error_that_names_the_chart(rows):
 
 def test_heads_stand_above_their_rows_and_each_row_has_its_own_height(rows):
     rows = rows.sort_values("scope", kind="stable")
-    _, ax = plt.subplots()
+    fig, ax = plt.subplots()
     heights = zapad.draw_intervals(ax, rows, rows["actor"], heads=rows["scope"])
     names = {
         t.get_text(): t.get_position()[1] for t in ax.texts if t.get_text() in set(rows["scope"])
@@ -186,6 +186,7 @@ def test_heads_stand_above_their_rows_and_each_row_has_its_own_height(rows):
         assert list(of_scope.diff().dropna()) == [1] * (len(of_scope) - 1)
         assert names[scope] == of_scope.min() - 1
     assert heights.is_unique and heights.is_monotonic_increasing
+    plt.close(fig)
 
 
 @pytest.mark.parametrize(("qualifier", "way"), [("more_than", 1), ("up_to", -1)])
@@ -202,6 +203,7 @@ def test_an_arrow_points_to_where_the_claim_is_open_however_small_the_number(
     (arrow,) = [t.arrow_patch for t in ax.texts]
     head = arrow.get_path().vertices[:, 0] - ax.transData.transform((number, 0))[0]
     assert (way * head).max() > 15 and (way * head).min() > -1
+    plt.close(fig)
 
 
 def test_groups_give_each_claim_a_height_of_its_own(rows):

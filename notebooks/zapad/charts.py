@@ -430,6 +430,8 @@ def draw_intervals(
 ) -> pd.Series:
     """Draw each claim as what it says: a point, an interval, or an arrow where it is open.
 
+    A hollow marker is a claim that rests on a mirror or partisan page, or on memory, alone.
+
     Parameters
     ----------
     ax : the axes; the first row is drawn at the top.
@@ -441,8 +443,6 @@ def draw_intervals(
     Returns
     -------
     The height at which each row is drawn, counted downward, with the index of `rows`.
-
-    A hollow marker is a claim that rests on a mirror or partisan page, or on memory, alone.
     """
     groups = pd.Series("" if heads is None else list(heads), index=range(len(rows)))
     heading = groups.ne(groups.shift(fill_value=""))
@@ -489,15 +489,21 @@ def draw_marks(ax: Axes, x: Any, y: Any, rows: pd.DataFrame, size: float = 6.5) 
     ax : the axes; x, y : where each mark stands, in the order of the rows.
     rows : claims, as `with_labels` returns them; size : of a mark, in points.
     """
-    # One line of matplotlib's for all marks that look alike: each holds far more than its points.
-    placed = pd.DataFrame({"x": list(x), "y": list(y), "side": list(rows["side"])})
+    plot_marks(ax, x, y, rows, "side", SIDES, ms=size)
+
+
+def plot_marks(
+    ax: Axes, x: Any, y: Any, rows: pd.DataFrame, by: str, looks: dict[str, Any], **options: Any
+) -> None:
+    """Plot marks in the colours and shapes that `looks` gives to the values of column `by`; weak
+    rows hollow. One line of matplotlib's for all that look alike: it holds far more than points.
+    """
+    placed = pd.DataFrame({"x": list(x), "y": list(y), "by": list(rows[by])})
     placed["weak"] = list(rows["strength"] == "weak")
-    for (side, weak), part in placed.groupby(["side", "weak"]):
-        look = SIDES[str(side)]
-        ax.plot(
-            part["x"], part["y"], look["marker"], color=look["color"], ms=size,
-            mfc="white" if weak else look["color"],
-        )  # fmt: skip
+    for (value, weak), part in placed.groupby(["by", "weak"]):
+        look = looks[str(value)]
+        face = "white" if weak else look["color"]
+        ax.plot(part["x"], part["y"], look["marker"], color=look["color"], mfc=face, **options)
 
 
 def draw_groups(ax: Axes, rows: pd.DataFrame, groups: list[str], by: str = "scope") -> None:

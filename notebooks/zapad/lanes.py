@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from .charts import plot_marks
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -78,18 +80,10 @@ def draw_lanes(ax: Axes, rows: pd.DataFrame, bands: pd.DataFrame, start: str, en
 
     `rows` and `bands` as `place_in_lanes` returns them. A hollow mark is a weak row.
     """
-    # One line of matplotlib's for all marks that look alike: each holds far more than its points.
     colors = rows["signal"].map({signal: look["color"] for signal, look in SIGNALS.items()})
     ax.hlines(rows["y"], rows["first"], rows["last"], colors=colors, lw=3.5, alpha=0.45)  # type: ignore[arg-type]
-    begins = rows["first"].astype(str)
-    for (signal, weak), part in rows[(begins >= start) & (begins <= end)].groupby(
-        ["signal", rows["strength"] == "weak"]
-    ):
-        look = SIGNALS[str(signal)]
-        ax.plot(
-            part["first"], part["y"], look["marker"], color=look["color"], ms=4.5, clip_on=False,
-            mfc="white" if weak else look["color"],
-        )  # fmt: skip
+    here = rows[rows["first"].astype(str).between(start, end)]
+    plot_marks(ax, here["first"], here["y"], here, "signal", SIGNALS, ms=4.5, clip_on=False)
     across = ax.get_yaxis_transform()
     ax.hlines(bands["top"] - 0.8, 0, 1, colors="#EEEEEE", lw=0.7, zorder=-2, transform=across)
     ax.set_xlim(pd.Timestamp(start), pd.Timestamp(end))  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .charts import RC, SIDES, WIDTH, Chart, draw_intervals, scope_words, side_legend
+from .charts import RC, SIDES, WIDTH, Chart, draw_intervals, draw_marks, scope_words, side_legend
 from .dates import date_span
 from .errors import ZapadError
 from .own import MONTHS, WEB, _write, noun, own_audit, own_sources, plain
@@ -258,20 +258,19 @@ def _timeline(table: pd.DataFrame) -> Drawn:
     first, last = min(a for a, _ in spans), max(b for _, b in spans)
     room = max((last - first) * 0.06, datetime.timedelta(days=3))
     fig, ax = plt.subplots(figsize=(WIDTH, _height(len(rows))))
+    middles = []
     for y, ((start, end), (_, row)) in enumerate(zip(spans, rows.iterrows(), strict=True)):
-        look = SIDES[row["side"]]
         days: Any = [mdates.date2num(d) for d in (start, end)]
         middle = sum(days) / 2
-        ax.plot(days, [y, y], color=look["color"], lw=4, alpha=0.45, solid_capstyle="butt")
-        ax.plot(
-            middle, y, marker=look["marker"], color=look["color"], ms=6.5,
-            mfc="white" if row["strength"] == "weak" else look["color"],
-        )  # fmt: skip
+        middles.append(middle)
+        color = SIDES[row["side"]]["color"]
+        ax.plot(days, [y, y], color=color, lw=4, alpha=0.45, solid_capstyle="butt")
         late = (middle - mdates.date2num(first)) > 0.6 * (last - first).days
         ax.annotate(
             row["words"], (days[0] if late else days[1], y), xytext=(-6 if late else 6, 0),
             textcoords="offset points", va="center", ha="right" if late else "left", fontsize=8.5,
         )  # fmt: skip
+    draw_marks(ax, middles, range(len(rows)), rows)
     ax.set_yticks(range(len(rows)), [textwrap.fill(x, 24) for x in _labels(rows)], parse_math=False)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)

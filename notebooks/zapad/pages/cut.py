@@ -42,8 +42,7 @@ def columns(img: str) -> list[list[Piece]]:
     boxes = _boxes(svg)
     cut = None
     if foot > TALL * width:
-        heads = [(top, bottom) for top, bottom, _ in lines_of("".join(BOLD.findall(svg)))]
-        cut = _middle(_joined([*spans, *_marks(svg)]), boxes, heads, foot)
+        cut = _middle(_joined([*spans, *_marks(svg)]), boxes, heads_of(svg), foot)
     if cut is None:
         return [[piece(0, foot)]]
     axis = _axis(spans, boxes, cut)
@@ -81,6 +80,11 @@ def lines_of(svg: str) -> list[tuple[float, float, str]]:
     return found
 
 
+def heads_of(svg: str) -> list[tuple[float, float, str]]:
+    """Of the lines of text those in bold: titles and the headings of groups."""
+    return lines_of("".join(BOLD.findall(svg)))
+
+
 def _marks(svg: str) -> list[Span]:
     """Top and bottom of each mark."""
     places = (float(y) for y in re.findall(r'<use [^>]*\by="([\d.]+)"', svg))
@@ -107,14 +111,16 @@ def _boxes(svg: str) -> list[Span]:
     return found
 
 
-def _middle(spans: list[Span], boxes: list[Span], heads: list[Span], foot: float) -> float | None:
+def _middle(
+    spans: list[Span], boxes: list[Span], heads: list[tuple[float, float, str]], foot: float
+) -> float | None:
     """Where a cut near the middle hits no text: between panels, over a heading, or between rows."""
     best: tuple[float, float] | None = None
     for (_, above), (below, _) in pairwise(spans):
         # The wider gap, the better; the further from the middle, the worse.
         between = not any(top < below < bottom for top, bottom in boxes)
-        over_head = any(abs(below - top) < 0.1 for top, _ in heads)
-        if any(abs(above - bottom) < 0.1 for _, bottom in heads):
+        over_head = any(abs(below - top) < 0.1 for top, _, _ in heads)
+        if any(abs(above - bottom) < 0.1 for _, bottom, _ in heads):
             continue  # a heading stays with what it heads
         # Under a panel stand the ticks of its axis: they belong to the upper half.
         place = below - 1 if between else (above + below) / 2

@@ -13,11 +13,13 @@ from pathlib import Path
 from jupyterhub.auth import PAMAuthenticator
 from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
 from jupyterhub.spawner import LocalProcessSpawner, SimpleLocalProcessSpawner
+from jupyterhub.utils import can_connect
 
 MEMORY_MB = 1024  # the most that one process of a student may take; a notebook needs 250
 ROOM_MB = 350  # what one student is reckoned with: server, one notebook, a little more
 IDLE_NOTEBOOK = 30 * 60  # seconds until a notebook that nobody uses gives its memory back
 IDLE_SERVER = 2 * 60 * 60
+FIRST_PORT = 20_000  # below the ports that a system gives to whoever asks for any
 
 STATE = Path(os.environ["ZAPAD_HUB_STATE"])  # set by run.py hub: accounts, cookies, homes
 EDITION = STATE / "edition"  # the student edition, unpacked
@@ -44,6 +46,15 @@ if not ACCOUNTS:
     passwords = (STATE / "passwords.txt").read_text(encoding="utf-8").split()
     c.SharedPasswordAuthenticator.user_password = passwords[1]
     c.SharedPasswordAuthenticator.admin_password = passwords[3]
+
+
+def before_start(spawner):
+    """Before a student's server starts: a port of its own, and the files of the seminar."""
+    # Else the hub looks for a free port, and until the server is up another student's notebook
+    # may have taken it: that start then fails, after three minutes.
+    port = FIRST_PORT + spawner.user.id
+    spawner.port = 0 if can_connect("127.0.0.1", port) else port  # 0: the hub looks for one
+    preload(spawner)
 
 
 def preload(spawner):
@@ -86,7 +97,7 @@ class ClassSpawner(LocalProcessSpawner if ACCOUNTS else SimpleLocalProcessSpawne
 
 c.JupyterHub.spawner_class = ClassSpawner
 c.SimpleLocalProcessSpawner.home_dir_template = str(STATE / "students" / "{username}")
-c.Spawner.pre_spawn_hook = preload
+c.Spawner.pre_spawn_hook = before_start
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.notebook_dir = "~/zapad/notebooks"
 c.Spawner.default_url = "/lab"

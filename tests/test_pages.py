@@ -536,7 +536,7 @@ def test_the_hub_lets_the_class_in_and_nobody_else(hub_config):
 def test_a_home_gets_the_edition_and_keeps_what_a_student_wrote(hub_config, tmp_path):
     class Student:
         home_dir = str(tmp_path / "anna")
-        user = type("User", (), {"name": "anna"})
+        user = type("User", (), {"name": "anna", "id": 1})
 
     preload = hub_config.Spawner.pre_spawn_hook
     preload(Student)
@@ -547,6 +547,22 @@ def test_a_home_gets_the_edition_and_keeps_what_a_student_wrote(hub_config, tmp_
     preload(Student)
     assert book.read_text(encoding="utf-8") == "my answers"
     assert (tmp_path / "anna/zapad/data/claims.csv").exists()
+
+
+def test_each_student_has_a_port_that_no_notebook_can_take(hub_config, tmp_path):
+    import socket
+
+    class Student:
+        home_dir = str(tmp_path / "anna")
+        user = type("User", (), {"name": "anna", "id": 7})
+
+    hub_config.Spawner.pre_spawn_hook(Student)
+    assert 0 < Student.port < 32_768, "Linux gives ports from there on to whoever asks for any"
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", Student.port))
+        other.listen()
+        hub_config.Spawner.pre_spawn_hook(Student)
+    assert Student.port == 0, "the hub looks for a free one"
 
 
 def test_a_student_who_takes_too_much_memory_fails_alone(hub_config, tmp_path):

@@ -7,6 +7,7 @@ which adds title, source line, caption and alternative text made from the rows p
 from __future__ import annotations
 
 import base64
+import gc
 import html
 import io
 import json
@@ -168,7 +169,7 @@ class Chart:
         """The static chart as the bytes of an ``svg``, ``png`` or ``pdf`` file."""
         if kind not in _METADATA:
             raise ZapadError(f"There is no picture format {kind!r}. Use svg, png or pdf.")
-        import matplotlib
+        import matplotlib.text
 
         buffer = io.BytesIO()
         # Placed by `_lay_out` alone: else `savefig` would draw every picture twice.
@@ -180,6 +181,10 @@ class Chart:
             warnings.filterwarnings("ignore", "Glyph .* missing from font")
             self._lay_out()
             self.figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
+        # Every text holds on to what drew it, and so to the whole file: 2 MB a notebook.
+        for text in self.figure.findobj(matplotlib.text.Text):
+            text._renderer = None  # type: ignore[attr-defined]
+        gc.collect(1)  # what drew it is young still, and a ring of objects
         data = buffer.getvalue()
         # matplotlib ends SVG lines as the system does; the same bytes everywhere.
         return data.replace(b"\r\n", b"\n") if kind == "svg" else data

@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -182,7 +183,8 @@ def _cells(base: Path, name: str, stamp: tuple[int, int]) -> dict[str, list[str]
     if problems:
         raise DataError(problems)
     columns = zip(*rows, strict=True) if rows else [()] * len(header)
-    return {column: list(cells) for column, cells in zip(header, columns, strict=True)}
+    # The same word in many cells is kept once.
+    return {c: [*map(sys.intern, cells)] for c, cells in zip(header, columns, strict=True)}
 
 
 def typed(

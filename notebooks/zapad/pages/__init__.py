@@ -94,7 +94,7 @@ def browser() -> Iterator[Any]:
     path = os.environ.get("ZAPAD_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
         try:
-            how = {"executable_path": path} if path else {"channel": "chrome"}
+            how: dict[str, Any] = {"executable_path": path} if path else {"channel": "chrome"}
             chromium = playwright.chromium.launch(args=FLAGS, **how)
         except Error:
             raise ZapadError(

@@ -5,8 +5,9 @@ lines below.
 """
 
 import os
+import pwd
 import resource
-import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -22,7 +23,7 @@ IDLE_SERVER = 2 * 60 * 60
 FIRST_PORT = 20_000  # below the ports that a system gives to whoever asks for any
 
 STATE = Path(os.environ["ZAPAD_HUB_STATE"])  # set by run.py hub: accounts, cookies, homes
-EDITION = STATE / "edition"  # the student edition, unpacked
+EDITION = STATE / "edition.zip"  # the student edition
 CLASS = os.environ.get("ZAPAD_HUB_CLASS")  # a text file, one name a line
 ACCOUNTS = os.environ.get("ZAPAD_HUB_ACCOUNTS") == "system"
 
@@ -57,24 +58,29 @@ def before_start(spawner):
     preload(spawner)
 
 
+UNPACK = """
+import io, sys, zipfile
+from pathlib import Path
+
+home = Path(sys.argv[1])
+with zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())) as edition:
+    for name in edition.namelist():
+        if not (home / name).exists():
+            edition.extract(name, home)
+"""
+
+
 def preload(spawner):
     """Put the student edition into a home; a file that is there stays as it is."""
-    home = Path(f"~{spawner.user.name}").expanduser() if ACCOUNTS else Path(spawner.home_dir)
-    home = home / "zapad"
-    home.mkdir(parents=True, exist_ok=True)
-    made = [home]
-    for source in sorted(EDITION.rglob("*")):
-        target = home / source.relative_to(EDITION)
-        if target.exists():
-            continue
-        made.append(target)
-        if source.is_dir():
-            target.mkdir()
-        else:
-            shutil.copyfile(source, target)
-    if ACCOUNTS:
-        for target in made:
-            shutil.chown(target, spawner.user.name)
+    home = f"~{spawner.user.name}" if ACCOUNTS else spawner.home_dir
+    home = Path(home).expanduser() / "zapad"
+    # With accounts the student writes it, not root, who could be led elsewhere by a link.
+    who = pwd.getpwnam(spawner.user.name) if ACCOUNTS else None
+    identity = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if who else {}
+    subprocess.run(
+        [sys.executable, "-I", "-c", UNPACK, str(home)],
+        input=EDITION.read_bytes(), cwd="/", umask=0o077, check=True, **identity,
+    )  # fmt: skip
 
 
 class ClassSpawner(LocalProcessSpawner if ACCOUNTS else SimpleLocalProcessSpawner):

@@ -504,9 +504,21 @@ def test_the_hub_asks_for_its_proxy_and_hands_out_passwords_once(monkeypatch, tm
     hub.settings(tmp_path, "http://127.0.0.1:8000", None, "none")
     assert (tmp_path / "passwords.txt").read_text(encoding="utf-8") == first
     assert first.split()[0] == "class" and len(first.split()[3]) >= 32
-    assert (tmp_path / "edition/START.md").exists() and "ZAPAD_HUB_CLASS" not in found
+    with zipfile.ZipFile(tmp_path / "edition.zip") as edition:
+        assert "START.md" in edition.namelist() and "ZAPAD_HUB_CLASS" not in found
     with pytest.raises(zapad.ZapadError, match="one name a line"):
         hub.settings(tmp_path, "http://127.0.0.1:8000", tmp_path / "none.txt", "none")
+
+
+def test_a_python_that_students_cannot_start_is_named_before_the_hub_starts(monkeypatch, tmp_path):
+    program = tmp_path / "open/bin/python"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    monkeypatch.setattr("sys.executable", str(program))
+    monkeypatch.setenv("ZAPAD_HUB_PROXY_COMMAND", "proxy")
+    (tmp_path / "open").chmod(0o700)
+    with pytest.raises(zapad.ZapadError, match="is closed to them"):
+        hub.settings(tmp_path / "hub", "http://127.0.0.1:8000", None, "system")
 
 
 @pytest.fixture

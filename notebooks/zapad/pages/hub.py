@@ -7,6 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +31,30 @@ def proxy() -> str:
     return found
 
 
+def closed_folder(program: Path) -> Path | None:
+    """The folder on the way to a program, links followed, that other users may not enter."""
+    ways = {program.parent, *program.parents, *program.resolve().parents}
+    return next((p for p in sorted(ways) if not p.stat().st_mode & 0o001), None)
+
+
 def settings(out: Path, address: str, students: Path | None, accounts: str) -> dict[str, str]:
-    """The student edition unpacked below `out`, and the environment that names all to the hub."""
+    """The student edition and the passwords in `out`; the environment that names all to the hub."""
     need("jupyterhub", "hub")
     if sys.platform == "win32":
         raise ZapadError("JupyterHub needs Linux or macOS. On Windows use WSL, or JupyterLite.")
     if students and not students.is_file():
         raise ZapadError(f"{students} is no file. Give a text file with one name a line.")
+    if accounts == "system" and (closed := closed_folder(Path(sys.executable))):
+        raise ZapadError(
+            f"The students' accounts could not start {sys.executable}: the folder {closed} is closed"
+            " to them. Put the environment, and the Python it was made with, where all can read"
+            " (ZAPAD_VENV names another place)."
+        )
     command = proxy()
     state = folder(out)
-    shutil.rmtree(state / "edition", ignore_errors=True)
-    for name, data in editions.files("student").items():
-        path = state / "edition" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+    with zipfile.ZipFile(state / "edition.zip", "w", zipfile.ZIP_DEFLATED) as edition:
+        for name, data in editions.files("student").items():
+            edition.writestr(name, data)
     passwords = state / "passwords.txt"
     if not passwords.exists():
         passwords.touch(mode=0o600)

@@ -46,9 +46,9 @@ def settings(out: Path, address: str, students: Path | None, accounts: str) -> d
         raise ZapadError(f"{students} is no file. Give a text file with one name a line.")
     if accounts == "system" and (closed := closed_folder(Path(sys.executable))):
         raise ZapadError(
-            f"The students' accounts could not start {sys.executable}: the folder {closed} is closed"
-            " to them. Put the environment, and the Python it was made with, where all can read"
-            " (ZAPAD_VENV names another place)."
+            f"The students' accounts could not start {sys.executable}: the folder {closed} is"
+            " closed to them. Put the environment, and the Python it was made with, where all can"
+            " read (ZAPAD_VENV names another place)."
         )
     command = proxy()
     state = folder(out)

@@ -57,6 +57,32 @@ def test_outputs_are_there_and_clean(notebook):
             assert output["execution_count"] == cell["execution_count"]
 
 
+# How long a reader is reckoned with: 200 words of prose a minute; a chart half a minute; a table
+# is looked at, not read. Solutions are folded, code and tables to look up are passed over.
+WORDS_A_MINUTE, CHART, TABLE = 200, 0.5, 0.25
+LOOKED_UP = ("## Rows to begin from", "## Further rows", "## Words", "## Sources")
+
+
+def test_a_notebook_is_read_in_about_fifteen_to_twenty_five_minutes(notebook):
+    minutes, passed = 0.0, False
+    for cell in notebook["cells"]:
+        text = cell["source"]
+        if cell["cell_type"] == "markdown":
+            if text.startswith("## "):
+                passed = text.startswith(LOOKED_UP)
+            text = re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
+        else:
+            shown = cell["outputs"][0]["data"] if cell["outputs"] else {}
+            text = "".join(shown.get("text/markdown", ""))
+            if not passed and "hide-cell" not in cell["metadata"].get("tags", []):
+                page = "".join(shown.get("text/html", ""))
+                minutes += CHART * page.count("<figure") + TABLE * page.count("<table")
+                text += "".join(re.findall(r"<figcaption>(.*?)<small>", page))
+        if not passed and "hide-cell" not in cell["metadata"].get("tags", []):
+            minutes += len(re.sub(r"<[^>]+>", " ", text).split()) / WORDS_A_MINUTE
+    assert 14 <= minutes <= 26, f"{minutes:.1f} minutes"
+
+
 def test_code_is_plain_python(notebook):
     for cell in code(notebook):
         source = cell["source"]

@@ -44,7 +44,7 @@ TABLES = {
     "own-6": "29-strong",
 }
 ROWS = re.compile(r"\b(?:rows?|table)\b", re.I)
-PLACE = re.compile(r"\b(?:cell|dots)\b")
+PLACE = re.compile(r"\b(?:cell|dots|above|below)\b")
 BARE = re.compile(r"\s*·?\s*\(\d+ min\)")
 
 
@@ -108,8 +108,18 @@ def deck(book: dict[str, Any]) -> list[Slide]:
             slides.append(made)
     slides = _fit(slides, exercises)
     _number(slides)
+    sections = list(of_section)
     for slide in slides:
-        slide.notes = of_section.pop(slide.section, "") + slide.notes
+        at = sections.index(slide.section) if slide.section in sections else -1
+        told_first = [(name, of_section.pop(name, "")) for name in sections[: at + 1]]
+        before = ""
+        for name, said in told_first:
+            # A section with minutes and no slide of its own comes before the next one.
+            first = "" if name == slide.section else "First, in the notebook: "
+            before += f"<h3>{first}{html.escape(name)}</h3>{said}" if said else ""
+        if before and slide.kind == "exercise":
+            before += f"<h3>{slide.head}</h3>"
+        slide.notes = before + slide.notes
     return slides
 
 

@@ -9,6 +9,7 @@ SEVERAL = Choice("ac", {"a": "A fits.", "b": "B does not.", "c": "C fits."})
 NUMBER = Number(
     lambda: 30.39, "Three in ten.", digits=1, slips=((lambda: 24.4, "You divided by all."),)
 )
+WHOLE = Number(lambda: 2.9, "Three.", slips=((lambda: 1 / 2.9, "That is a share."),))
 ROWS = Rows(lambda: ["x", "y"], "All {n}.")
 WORD = Word(lambda: "closes", {"closes": "It fits.", "cannot tell": "But it can be told."})
 
@@ -31,11 +32,17 @@ WORD = Word(lambda: "closes", {"closes": "It fits.", "cannot tell": "But it can 
         (NUMBER, 30.3939, True, "Three in ten."),
         (NUMBER, 30.5, False, "more than the tables give"),
         (NUMBER, 24.4, False, "You divided by all."),
-        (NUMBER, "30,4", None, "Write a number without quotes"),
+        (NUMBER, "30,4", None, "Write one number, without quotes"),
         (NUMBER, 30, False, "Close: give the decimals"),
         (NUMBER, 31, False, "more than the tables give"),
-        (NUMBER, pd.NA, None, "Write a number"),
+        (NUMBER, pd.NA, None, "Write one number"),
         (NUMBER, float("nan"), False, "tables give"),
+        (WHOLE, 3, True, "Three."),
+        (WHOLE, 2.9, True, "Three."),
+        (WHOLE, 3.2, None, "A whole number, please"),
+        (WHOLE, 0.34, False, "That is a share."),
+        (WHOLE, 0, False, "less than the tables give"),
+        (WHOLE, 4, False, "more than the tables give"),
         (ROWS, ["y", "x"], True, "All 2."),
         (ROWS, pd.DataFrame({"claim_id": ["x", "y"]}), True, "All 2."),
         (ROWS, ["x"], False, "1 row is missing."),

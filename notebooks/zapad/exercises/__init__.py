@@ -88,6 +88,14 @@ class Choice:
         return Feedback(True, " ".join(self.why[r] for r in self.right))
 
 
+WHOLE = Feedback(None, "A whole number, please: look again at what is counted.")
+NO_ROW = Feedback(
+    False,
+    "No row is left. Compare the words in your conditions with the table, letter by letter;"
+    " words stand in quotes, numbers do not.",
+)
+
+
 @dataclass(frozen=True)
 class Number:
     """A number, right within half of the last digit asked for.
@@ -107,28 +115,38 @@ class Number:
         try:
             return float(answer)  # numpy's and pandas' own numbers too
         except (TypeError, ValueError, OverflowError):
-            return Feedback(
-                None, "Write a number without quotes and with a decimal point, such as 12.5."
-            )
+            return Feedback(None, "Write one number, without quotes or unit, such as 12 or 12.5.")
 
     def feedback(self, answer: Any) -> Feedback:
         """The sentence for an answer of any type."""
         answer = self.read(answer)
         if isinstance(answer, Feedback):
             return answer
-        if self.same(answer, self.expected()):
+        if any(self.same(answer, exact) for exact in self.exact()):
             return Feedback(True, self.sentence)
         for slip, sentence in self.slips:
             if self.same(answer, slip()):
                 return Feedback(False, sentence)
         if self.digits and answer == round(self.expected()):
             return Feedback(False, "Close: give the decimals that are asked for.")
+        if self.is_broken(answer):
+            return WHOLE
         side = "more" if answer > self.expected() else "less"
         return Feedback(False, f"That is {side} than the tables give. {self.hint}")
 
+    def exact(self) -> set[float]:
+        """What is right: the computed number, and its rounding."""
+        return {float(self.expected()), float(round(self.expected(), self.digits))}
+
     def same(self, a: float, b: float) -> bool:
-        """Whether two numbers agree in the digits asked for."""
+        """Whether two numbers agree in the digits asked for; a fraction is no whole number."""
+        if self.is_broken(a) or self.is_broken(b):
+            return abs(a - b) <= 0.005
         return abs(a - b) <= 0.5 * 10**-self.digits + 1e-9
+
+    def is_broken(self, answer: float) -> bool:
+        """Whether it is a fraction where a whole number is asked for."""
+        return not self.digits and answer % 1 != 0
 
 
 @dataclass(frozen=True)
@@ -142,8 +160,8 @@ class Rows:
     expected: Callable[[], Iterable[str | int]]
     sentence: str
     key: str = "claim_id"
-    missing: str = "Some rows are missing: is a condition too strict?"
-    extra: str = "Some rows do not belong: is a condition missing?"
+    missing: str = "Is a condition too strict?"
+    extra: str = "Is a condition missing?"
 
     def read(self, answer: Any) -> set[str] | Feedback:
         """The ids given, or what is said to something else."""
@@ -169,11 +187,7 @@ class Rows:
         if given == wanted:
             return Feedback(True, self.sentence.format(n=len(wanted)))
         if not given:
-            return Feedback(
-                False,
-                "No row is left. Compare the words in your conditions with the table, letter by"
-                " letter; words stand in quotes, numbers do not.",
-            )
+            return NO_ROW
         lacking, surplus = len(wanted - given), len(given - wanted)
         parts = []
         if lacking:

@@ -63,13 +63,15 @@ EXERCISES: dict[str, Exercise] = {
         {
             "claimant": "the paragraph goes on with what one side says; it is not the author's own"
             " count. Which of the names offered is that side?",
-            "metric": "write what is counted, in one of the words offered.",
+            "metric": "the number counts one kind among the equipment; which of the words offered"
+            " names it?",
             "scope": "does the figure count the whole exercise, or only the part in one country?",
             "qualifier": "which of the words offered says what stands before the number?",
             "value_low": "write the number as it is printed, without quotes; the interval comes"
             " from the qualifier later.",
-            "value_high": "with this qualifier the printed number stands in both columns.",
-            "unit": "one thing, many of it: tanks are driven. Which of the units offered fits?",
+            "value_high": "with this qualifier the printed number stands in both columns, without"
+            " quotes.",
+            "unit": "a tank is driven: which of the units offered names things that are driven?",
         },
     ),
     "reading-4": Choice(
@@ -108,10 +110,11 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "reading-6": Rows(
         _with_the_same_number,
-        "{n} rows: “more than” so many aircraft of both countries, and exactly so many Belarusian"
-        " tanks. The same number, another claimant, qualifier, thing and force.",
-        missing="Did you look in all rows of article, whatever their qualifier?",
-        extra="Choose from article only, and compare the column printed.",
+        "{n} rows: “more than” so many aircraft of both countries, and, without a qualifying word of"
+        " its own, so many Belarusian tanks. The same number, another claimant, qualifier, thing and force.",
+        missing="Look through all of `rows`, whatever the qualifier.",
+        extra="Start from `rows`, and keep those whose `printed` equals the number asked for (a number,"
+        " so no quotes).",
     ),
     "reading-7": Choice(
         "ac",

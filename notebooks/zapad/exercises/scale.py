@@ -82,6 +82,10 @@ EXERCISES: dict[str, Exercise] = {
                 lambda: claimed(RUSSIANS_IN_BELARUS) / claimed(IN_BELARUS),
                 "The ratio is right; give it in per cent: multiply by a hundred.",
             ),
+            (
+                lambda: round(100 * claimed(RUSSIANS_IN_BELARUS) / claimed(IN_BELARUS)),
+                "Close: that is the share in whole per cent. Give one decimal.",
+            ),
         ),
         hint="Which figure counts all the people on Belarusian territory?",
     ),
@@ -94,6 +98,10 @@ EXERCISES: dict[str, Exercise] = {
             (
                 lambda: claimed(ALERTED) / claimed(TOTAL),
                 "That leaves out the people who were exercising already. Here both count.",
+            ),
+            (
+                lambda: round(claimed(ALERTED, TOTAL) / claimed(TOTAL)),
+                "Close: that is rounded to a whole number. Give one decimal.",
             ),
         ),
         hint="Add the two figures, then divide by the announced one.",
@@ -110,8 +118,9 @@ EXERCISES: dict[str, Exercise] = {
         {
             "a": "The people in Belarus alone, as announced, already reach the size from which"
             " states must notify, and every larger figure does so all the more.",
-            "b": "It holds for the largest figures only: the announced size stays just below the"
-            " size from which observers must be invited.",
+            "b": "It fails on the first way of looking: the people announced for Belarus are fewer"
+            " than that. Nor do the announced totals agree: most stay just below this size, the"
+            " first announcement, as a page of August retold it, reaches it.",
             "c": "The announced figures say the opposite, and the largest ones count Russians"
             " alone or do not split the forces at all.",
             "d": "No head count shows an intention: the same number of people can exercise a"

@@ -39,7 +39,7 @@ EXERCISES: dict[str, Exercise] = {
             " the author builds his main objection on it.",
             "d": "This says what happens next, so it belongs to the narrative. It has a place in"
             " it, but only as the stage.",
-            "e": "This belongs to neither: it is what readers made of the map. The plan as the"
+            "e": "This is about the map, but not in the plan: readers added it. The plan as the"
             " article reports it says nothing about who lives there.",
         },
     ),
@@ -105,8 +105,8 @@ EXERCISES: dict[str, Exercise] = {
         " cause. Do not lean on it too hard: one of the three is the announcement of a Russian"
         " minister, months before the only day on which other pages put a briefing.",
         key="element",
-        missing="Lower the number by one and look again.",
-        extra="You went down too far: stop at the first number that leaves a row in the table.",
+        missing="If your table is empty, lower the number by one.",
+        extra="If your table has several rows, you went too far: raise the number by one.",
     ),
     "scenario-6": Choice(
         "a",

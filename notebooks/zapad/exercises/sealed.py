@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ZapadError
-from . import Choice, Coded, Exercise, Feedback, Number, Rows, Word
+from . import NO_ROW, WHOLE, Choice, Coded, Exercise, Feedback, Number, Rows, Word
 from .mending import Fixes
 
 ROUNDS = 10_000  # a few milliseconds for a reader, not for one who tries everything
@@ -45,6 +45,8 @@ class Sealed:
             for exact, right, sentence in json.loads(_mix(bytes.fromhex(self.locked[place]), pad)):
                 if exact is None or self.shell.same(given, exact):
                     return Feedback(right, sentence)
+        if isinstance(self.shell, Digits) and self.shell.is_broken(given):
+            return WHOLE
         return Feedback(False, self.otherwise)
 
 
@@ -88,7 +90,8 @@ def _shell(name: str, exercise: Exercise) -> tuple[Any, str]:
     if isinstance(exercise, Number):
         return Digits(exercise.digits), exercise.hint
     if isinstance(exercise, Rows):
-        return Ids(exercise.key), f"{exercise.missing} {exercise.extra}"
+        said = f"If rows are missing: {exercise.missing} If there are too many: {exercise.extra}"
+        return Ids(exercise.key), f"These are not the rows yet. {said}"
     if isinstance(exercise, Word):
         return Words(tuple(exercise.why)), "Try another word."
     raise ZapadError(
@@ -111,6 +114,10 @@ class Digits:
         """As the open exercise compares numbers."""
         return Number(lambda: 0, "", self.digits).same(a, b)
 
+    def is_broken(self, answer: float) -> bool:
+        """As the open exercise tells a fraction where a whole number is asked for."""
+        return Number(lambda: 0, "", self.digits).is_broken(answer)
+
 
 @dataclass(frozen=True)
 class Ids:
@@ -120,7 +127,8 @@ class Ids:
 
     def read(self, answer: Any) -> set[str] | Feedback:
         """As the open exercise reads rows."""
-        return Rows(lambda: [], "", self.key).read(answer)
+        given = Rows(lambda: [], "", self.key).read(answer)
+        return given or NO_ROW
 
 
 @dataclass(frozen=True)
@@ -142,7 +150,7 @@ def _answers(exercise: Exercise) -> Iterator[tuple[str, float | None, Feedback]]
             for letters in itertools.combinations(exercise.why, size):
                 yield _key(exercise, set(letters)), None, exercise.feedback(list(letters))
     elif isinstance(exercise, Number):
-        sure = [(exercise.expected(), Feedback(True, exercise.sentence))]
+        sure = [(exact, Feedback(True, exercise.sentence)) for exact in sorted(exercise.exact())]
         slips = [(slip(), Feedback(False, sentence)) for slip, sentence in exercise.slips]
         for exact, said in sure + slips:
             # An answer within half a digit of the exact number rounds to one of these.

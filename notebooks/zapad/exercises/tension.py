@@ -85,7 +85,8 @@ EXERCISES: dict[str, Exercise] = {
         "These {n} rows were over before the exercise began, whatever day an open date hides. For"
         " the rest it is either not so, or not certain.",
         key="event_id",
-        missing="Only the last possible day matters here, and it must be before the first day.",
+        missing="Only the last possible day matters here, and it must be before the day on which the"
+        " exercise begins (`begins`).",
         extra="Some of these may have lasted into the exercise: compare last, not first.",
     ),
     "tension-4": Number(
@@ -137,8 +138,8 @@ EXERCISES: dict[str, Exercise] = {
     "tension-6": Choice(
         "ac",
         {
-            "a": "On this the article, the reports and Lukashenko's own words agree: each of the"
-            " two watched in a place and on a day of his own.",
+            "a": "No source here disputes it: the article says that they did not watch together, and the"
+            " reports give each of the two a place and a day.",
             "b": "This is the article's inference, and a reason that no row reports. The rows allow"
             " it beside other reasons; they do not single it out.",
             "c": "Both parts are reported of the same day. The first fits an agreed plan, the"
@@ -146,7 +147,7 @@ EXERCISES: dict[str, Exercise] = {
             "d": "The rows hold three finals of the series, and for the exercise of 1999 they say"
             " nothing of who watched. “Every” needs a list without gaps.",
             "e": "A Russian paper with unnamed sources, read through another site, said so. Written"
-            " as a plain fact, it loses the two persons who stand between you and the event.",
+            " as a plain fact, it loses the paper, its unnamed sources and the site that passed it on.",
         },
     ),
 }

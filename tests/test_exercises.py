@@ -82,3 +82,16 @@ def test_what_a_reader_typed_is_not_rendered():
     """Feedback is shown as Markdown: an answer with markup in it must not come back in it."""
     for exercise in (CHOICE, SEVERAL, NUMBER, ROWS, WORD):
         assert "<script" not in exercise.feedback("<script>alert(1)</script>").sentence
+
+
+def test_a_correction_of_a_cell_without_a_problem_is_sent_back():
+    fixes = {(3, "part_of"): "trud-total", (5, "metric"): "battle_tanks"}
+    fixes |= {(7, "value_low"): None, (8, "strength"): "weak"}
+    same = {(9, "value_low"): "18 000", (2, "value_low"): 13000, (3, "date"): "2009-09-08"}
+    assert zapad.check("own-3", fixes).right
+    assert zapad.check("own-3", fixes | same).right
+    for extra in [{(9, "value_low"): 1}, {(2, "value_low"): 1}, {(8, "value_high"): 16000}]:
+        feedback = zapad.check("own-3", fixes | extra)
+        assert feedback.right is False
+        assert "a cell that had none" in feedback.sentence
+    assert zapad.check("own-3", {(3, "part_of"): "trud-total"}).right is False

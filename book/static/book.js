@@ -23,10 +23,16 @@ function judgeNumber(about, text) {
   if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits)) digits = digits.replaceAll(",", "");
   if (!/^-?(\d+\.?\d*|\.\d+)$/.test(digits)) return [null, "Write a number, such as 12.5."];
   const answer = Number(digits);
-  const same = (a, b) => Math.abs(a - b) <= 0.5 * 10 ** -about.digits + 1e-9;
-  if (same(answer, about.right)) return [true, about.sentence];
+  // A fraction where a whole number is asked for agrees with itself alone.
+  const isBroken = (a) => !about.digits && a % 1 !== 0;
+  const same = (a, b) =>
+    Math.abs(a - b) <= (isBroken(a) || isBroken(b) ? 0.005 : 0.5 * 10 ** -about.digits + 1e-9);
+  if (about.right.some((exact) => same(answer, exact))) return [true, about.sentence];
   for (const [slip, sentence] of about.slips) if (same(answer, slip)) return [false, sentence];
-  const side = answer > about.right ? "more" : "less";
+  if (about.digits && answer === Math.round(about.right[0]))
+    return [false, "Close: give the decimals that are asked for."];
+  if (isBroken(answer)) return [null, "A whole number, please: look again at what is counted."];
+  const side = answer > about.right[0] ? "more" : "less";
   return [false, `That is ${side} than the tables give. ${about.hint}`];
 }
 
@@ -79,7 +85,7 @@ function searchable(table) {
     input.value = text;
     data.search(text).draw();
     const info = data.page.info();
-    status.textContent = text ? `${info.recordsDisplay} of ${info.recordsTotal} rows` : "";
+    status.textContent = `${text ? `${info.recordsDisplay} of ` : ""}${info.recordsTotal} rows`;
   };
   input.addEventListener("input", () => find(input.value));
   find(new URLSearchParams(location.search).get("q") || "");

@@ -82,8 +82,8 @@ EXERCISES: dict[str, Exercise] = {
     "comparison-1": Choice(
         "ac",
         {
-            "a": "Both count the whole joint exercise, both were announced by the organisers at"
-            " about the time, and the series is the same.",
+            "a": "Both count the whole joint exercise, both were announced by the organisers"
+            " near the time of the exercise, and the series is the same.",
             "b": "The first counts all people of all stages together, the second the people on the"
             " territory of one state: the unit has changed on the way.",
             "c": "Both count the people on Belarusian territory, Russians among them, as the"
@@ -98,8 +98,8 @@ EXERCISES: dict[str, Exercise] = {
         " differ: people counted in turn, a plan beside a president's figure of the last day, and"
         " an exercise that was cut short, where the lower figure is only recalled.",
         key="exercise",
-        missing="At least twice means >= 2 times the lowest.",
-        extra="Compare the highest with 2 * the lowest, not with the lowest itself.",
+        missing="Every exercise whose highest figure is twice the lowest or more belongs: use >=.",
+        extra="An exercise belongs only if its highest figure reaches 2 * the lowest one.",
     ),
     "comparison-3": Choice(
         "b",
@@ -140,7 +140,8 @@ EXERCISES: dict[str, Exercise] = {
                 "That is how many rows remain. The question is how many of them are near a line.",
             ),
         ),
-        hint="Join two conditions with &, each in round brackets, and count with how_many.",
+        hint="Keep the rows that meet both conditions, each in round brackets and joined with &;"
+        " how_many then counts those near a line.",
     ),
     "comparison-5": Number(
         _one_in,
@@ -161,7 +162,7 @@ EXERCISES: dict[str, Exercise] = {
                 "Then the collector notes everything, and finds the even world as it is.",
             ),
         ),
-        hint="Change `one_in` and run the cell until its share agrees with the share of our table.",
+        hint="Change `one_in` and run the cell until its share comes nearest to that of our table.",
     ),
     "comparison-6": Choice(
         "b",
@@ -180,7 +181,7 @@ EXERCISES: dict[str, Exercise] = {
         lambda: _people().query("printed == 12_400")["claim_id"],
         "These {n} rows print one number for two exercises. Read their notes: on one page of an"
         " encyclopaedia a figure of Sweden's exercise became a witness's count of Zapad-2017.",
-        missing="Compare the column printed with 12_400, and choose nothing else.",
-        extra="Is it the right number? 12_400 is the one asked for.",
+        missing="Every row whose printed number is 12_400 belongs, whatever its exercise.",
+        extra="A row belongs only if its printed number is 12_400.",
     ),
 }

@@ -92,7 +92,7 @@ EXERCISES: dict[str, Exercise] = {
     "forces-4": Choice(
         "b",
         {
-            "a": "As worded it should be this. But the parts listed then give far more than the"
+            "a": "All equipment could mean this. But the parts listed then give far more than the"
             " stated number, whatever “about” allows.",
             "b": "Tanks and armoured combat vehicles together lie within what “about” allows, and"
             " other pages show the organisers giving this number for armoured vehicles, tanks among"

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from ..errors import ZapadError
 from ..messy import read_cells
-from ..own import OwnTableError, own_read, own_sample
+from ..own import OwnTableError, own_check, own_read, own_sample
 from ..tables import load
 from . import Feedback, count
 
@@ -27,6 +29,18 @@ def _ids() -> list[str]:
     return [cells[0] for _, cells in rows]
 
 
+def _mended(corrections: dict[Any, Any]) -> pd.DataFrame:
+    return own_read(own_sample("broken"), thousands=".", dates="day first", corrections=corrections)
+
+
+def _asked_for(corrections: dict[Any, Any]) -> dict[Any, Any]:
+    """Those that correct a cell in which the check finds a problem."""
+    found = own_check(own_sample("broken"), thousands=".", dates="day first")
+    problems = found[found["kind"] == "problem"]
+    places = set(zip(problems["row"].astype(int), problems["column"], strict=True))
+    return {at: new for at, new in corrections.items() if tuple(at) in places}
+
+
 @dataclass(frozen=True)
 class Fixes:
     """Corrections to the practice sample, ``{(row, column): new}``, that must mend it rightly."""
@@ -38,9 +52,7 @@ class Fixes:
         if not isinstance(answer, dict):
             return Feedback(None, "Give the dictionary fixes: answer = fixes, without quotes.")
         try:
-            mended = own_read(
-                own_sample("broken"), thousands=".", dates="day first", corrections=answer
-            )
+            mended = _mended(answer)
         except OwnTableError as error:
             left = len(error.problems) + len(error.questions)
             return Feedback(
@@ -84,5 +96,11 @@ class Fixes:
                 False,
                 "The check is content, but you did not look the figure up: as long as it is"
                 " recalled, or stands in an encyclopaedia alone, it is weak.",
+            )
+        if not mended.equals(_mended(_asked_for(answer))):
+            return Feedback(
+                False,
+                "No problem is left, but an entry changes a cell that had none: it no longer says"
+                " what its author took from the source. Take this entry out of fixes.",
             )
         return Feedback(True, self.sentence)

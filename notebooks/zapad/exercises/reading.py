@@ -110,11 +110,12 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "reading-6": Rows(
         _with_the_same_number,
-        "{n} rows: “more than” so many aircraft of both countries, and, without a qualifying word of"
-        " its own, so many Belarusian tanks. The same number, another claimant, qualifier, thing and force.",
+        "{n} rows: “more than” so many aircraft of both countries, and, without a qualifying word"
+        " of its own, so many Belarusian tanks. The same number, another claimant, qualifier, thing"
+        " and force.",
         missing="Look through all of `rows`, whatever the qualifier.",
-        extra="Start from `rows`, and keep those whose `printed` equals the number asked for (a number,"
-        " so no quotes).",
+        extra="Start from `rows`, and keep those whose `printed` equals the number asked for (a"
+        " number, so no quotes).",
     ),
     "reading-7": Choice(
         "ac",

@@ -119,8 +119,8 @@ EXERCISES: dict[str, Exercise] = {
             "a": "The people in Belarus alone, as announced, already reach the size from which"
             " states must notify, and every larger figure does so all the more.",
             "b": "It fails on the first way of looking: the people announced for Belarus are fewer"
-            " than that. Nor do the announced totals agree: most stay just below this size, the"
-            " first announcement, as a page of August retold it, reaches it.",
+            " than this size. Nor do the announced totals agree: most stay just below it, while"
+            " the first announcement, as a page of August retold it, reaches it.",
             "c": "The announced figures say the opposite, and the largest ones count Russians"
             " alone or do not split the forces at all.",
             "d": "No head count shows an intention: the same number of people can exercise a"

@@ -105,8 +105,8 @@ EXERCISES: dict[str, Exercise] = {
         " cause. Do not lean on it too hard: one of the three is the announcement of a Russian"
         " minister, months before the only day on which other pages put a briefing.",
         key="element",
-        missing="If your table is empty, lower the number by one.",
-        extra="If your table has several rows, you went too far: raise the number by one.",
+        missing="Lower the number by one and look again.",
+        extra="Raise the number by one and look again.",
     ),
     "scenario-6": Choice(
         "a",

@@ -85,14 +85,15 @@ EXERCISES: dict[str, Exercise] = {
         "These {n} rows were over before the exercise began, whatever day an open date hides. For"
         " the rest it is either not so, or not certain.",
         key="event_id",
-        missing="Only the last possible day matters here, and it must be before the day on which the"
-        " exercise begins (`begins`).",
+        missing="Only the last possible day matters here, and it must be before the day on which"
+        " the exercise begins (`begins`).",
         extra="Some of these may have lasted into the exercise: compare last, not first.",
     ),
     "tension-4": Number(
         _percent,
         "Percent agreement counts pairs of coders, and only pairs with the very same code. For this"
         " event few pairs have it, although most coders share their code with somebody.",
+        digits=1,
         slips=(
             (
                 lambda: 100 * _pairs()[3] / _pairs()[0],
@@ -119,6 +120,10 @@ EXERCISES: dict[str, Exercise] = {
                 lambda: _percent() / 100,
                 "Right as a share; the question is for percent, so multiply by a hundred.",
             ),
+            (
+                lambda: round(_percent()),
+                "Right as a whole number; the question is for one decimal, so give that too.",
+            ),
         ),
         hint="Count all pairs of coders, then the pairs with equal codes; divide.",
     ),
@@ -138,8 +143,8 @@ EXERCISES: dict[str, Exercise] = {
     "tension-6": Choice(
         "ac",
         {
-            "a": "No source here disputes it: the article says that they did not watch together, and the"
-            " reports give each of the two a place and a day.",
+            "a": "No source here disputes it: the article says that they did not watch together,"
+            " and the reports give each of the two a place and a day.",
             "b": "This is the article's inference, and a reason that no row reports. The rows allow"
             " it beside other reasons; they do not single it out.",
             "c": "Both parts are reported of the same day. The first fits an agreed plan, the"
@@ -147,7 +152,8 @@ EXERCISES: dict[str, Exercise] = {
             "d": "The rows hold three finals of the series, and for the exercise of 1999 they say"
             " nothing of who watched. “Every” needs a list without gaps.",
             "e": "A Russian paper with unnamed sources, read through another site, said so. Written"
-            " as a plain fact, it loses the paper, its unnamed sources and the site that passed it on.",
+            " as a plain fact, it loses the paper, its unnamed sources and the site that passed it"
+            " on.",
         },
     ),
 }

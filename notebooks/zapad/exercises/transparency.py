@@ -77,7 +77,7 @@ EXERCISES: dict[str, Exercise] = {
                 "A month before is too late: the lead time is longer than that.",
             ),
         ),
-        hint="Subtract the lead time from the first day, as in the cell above, and read the day.",
+        hint="Subtract the lead time from the first day, as in the text above, and read the day.",
     ),
     "transparency-4": Choice(
         "ad",
@@ -88,8 +88,9 @@ EXERCISES: dict[str, Exercise] = {
             " the page does not say. If Russia's own are meant, one of the two is wrong.",
             "c": "As they stand they clash over Belarus: what the one says was done, the other says"
             " was not applied. They fit only if one adds that each means another measure.",
-            "d": "A state can invite guests of its own accord, with the document for a frame, and"
-            " it is not yet the observation that the document prescribes: these fit together.",
+            "d": "Two different invitations: the one is to seven states, the other to NATO's two"
+            " experts. What NATO says of its own visit says nothing of the seven: these fit"
+            " together.",
         },
     ),
     "transparency-5": Rows(
@@ -97,8 +98,8 @@ EXERCISES: dict[str, Exercise] = {
         "These {n} rows call the invitation voluntary under the Vienna Document; the article's"
         " rows call it bilateral for states that stand in both lists.",
         key="observer_id",
-        missing="Choose by kind and basis only, not by source.",
-        extra="Two conditions are needed: kind and basis, joined by &.",
+        missing="Every row with this kind and this basis belongs, whatever its source.",
+        extra="A row belongs only if both are as asked, its kind and its basis: & joins the two.",
     ),
     "transparency-6": Number(
         lambda: _railcars("x072-belarus-digest-railcars"),

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import editions, seminar
-from . import HERE, browser, code, folder, markdown, need, outputs, text
+from . import HERE, browser, code, figure, folder, markdown, need, outputs, text
 
-LINES = 7  # ruled lines for a written answer
+LINES = {"text": 10, "code": 3}  # ruled lines for an answer, by kind of exercise
+# Code that only makes a chart to explore, which paper has not.
+EXPLORED = re.compile(r"\bgo\.Figure\(|\.(?:add_|update_)[a-z]+\(")
 
 # What tells of the screen, and what stands for it on paper.
 ON_PAPER = {
@@ -169,6 +171,8 @@ def cells(book: dict[str, Any], edition: str) -> list[dict[str, Any]]:
     made = editions.student(book, outputs=True) if student else editions.instructor(book)
     kept: list[dict[str, Any]] = []
     for cell in made["cells"]:
+        if cell["cell_type"] == "code" and not figure(cell) and EXPLORED.search(text(cell)):
+            continue
         if _moves(cell):
             # The words before it say what to do with it, unless they serve the picture too.
             if kept[-1]["cell_type"] == "markdown":
@@ -180,6 +184,11 @@ def cells(book: dict[str, Any], edition: str) -> list[dict[str, Any]]:
     return kept
 
 
+def _about(cell: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = cell["metadata"].get("zapad", {})
+    return found
+
+
 def _moves(cell: dict[str, Any]) -> bool:
     return any("vnd.plotly" in kind for o in cell.get("outputs", []) for kind in o.get("data", {}))
 
@@ -187,15 +196,16 @@ def _moves(cell: dict[str, Any]) -> bool:
 def _groups(cells: list[dict[str, Any]], student: bool) -> Iterator[str]:
     """The cells as HTML; an exercise stays together with its stub and what belongs to it."""
     group: list[str] = []
-    stubs = {cell["metadata"].get("zapad", {}).get("stub") for cell in cells}
+    stubs = {_about(cell).get("stub") for cell in cells}
+    kinds = {about.get("exercise"): about.get("kind", "") for about in map(_about, cells)}
     awaited = None  # the exercise whose stub has not come: all before it is a part of it
     for cell in cells:
-        about = cell["metadata"].get("zapad", {})
+        about = _about(cell)
         belongs = {"stub", "solution"} & set(about) or cell["id"].endswith(("-yours", "-note"))
         if group and not belongs and not awaited:
             yield _exercise(group)
             group = []
-        shown = _cell(cell, about, student)
+        shown = _cell(cell, about, student, kinds.get(about.get("stub"), ""))
         if "exercise" in about or group:
             group.append(shown)
         else:
@@ -212,18 +222,23 @@ def _exercise(parts: list[str]) -> str:
     return "<section class='exercise'>" + "\n".join(parts) + "</section>"
 
 
-def _cell(cell: dict[str, Any], about: dict[str, Any], student: bool) -> str:
+def _lines(kind: str) -> str:
+    lines = "<p>&nbsp;</p>" * LINES.get(kind, 0)
+    return f"<div class='lines'>{lines}</div>" if lines else ""
+
+
+def _cell(cell: dict[str, Any], about: dict[str, Any], student: bool, kind: str = "") -> str:
     if cell["id"].endswith("-yours"):
-        return "<div class='lines'>" + "<p>&nbsp;</p>" * LINES + "</div>"
+        return _lines("text")
     if cell["cell_type"] == "markdown":
         kind = " class='note'" if cell["id"].endswith("-note") else ""
         return f"<div{kind}>{markdown(text(cell))}</div>"
     shown = outputs(cell)
     if "stub" in about:
-        shown = "<p class='answer'>My answer:</p>" if student else ""
-    kind = "cell"
+        shown = "<p class='answer'>My answer:</p>" + _lines(kind) if student else ""
+    style = "cell"
     if "<figure" in shown:
-        kind += " chart drawing" if len(text(cell).splitlines()) > 8 else " chart"
+        style += " chart drawing" if len(text(cell).splitlines()) > 8 else " chart"
     elif "sources" in cell["id"]:
-        kind += " sources"
-    return f"<div class='{kind}'>{code(text(cell))}{shown}</div>"
+        style += " sources"
+    return f"<div class='{style}'>{code(text(cell))}{shown}</div>"

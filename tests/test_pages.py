@@ -493,6 +493,17 @@ def test_without_a_browser_the_command_says_so(monkeypatch, capfd, tmp_path):
     assert "No Chromium or Chrome was found" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("plan", seminar.PLANS)
+def test_the_notes_of_a_deck_hold_every_minute_of_a_plan(name, plan):
+    made = slides.deck(BOOKS[name])
+    told = "".join(slide.notes for slide in made)
+    home = "".join(slide.body for slide in made if slide.kind == "home")
+    for row in seminar.steps(BOOKS[name], plan):
+        said = f"minutes {row['start']} to {row['end']} of the {plan} plan"
+        assert said in told or row["what"] in home, row
+
+
 def test_the_hub_asks_for_its_proxy_and_hands_out_passwords_once(monkeypatch, tmp_path):
     monkeypatch.delenv("ZAPAD_HUB_PROXY_COMMAND", raising=False)
     monkeypatch.setattr("shutil.which", lambda name: None)

@@ -88,6 +88,8 @@ def deck(book: dict[str, Any]) -> list[Slide]:
         made = None
         if head:
             section, of_section[head[1]] = head[1], said
+        elif said and not {"exercise", "kind"} & set(about) and section in of_section:
+            of_section[section] += said  # a part of a section that has minutes of its own
         # A section without minutes is an appendix, to look up.
         if chart and of_section.get(section):
             made = _chart(chart, section, list(_reading(cells[place + 1 :])))

@@ -9,7 +9,7 @@ SEVERAL = Choice("ac", {"a": "A fits.", "b": "B does not.", "c": "C fits."})
 NUMBER = Number(
     lambda: 30.39, "Three in ten.", digits=1, slips=((lambda: 24.4, "You divided by all."),)
 )
-WHOLE = Number(lambda: 2.9, "Three.", slips=((lambda: 1 / 2.9, "That is a share."),))
+WHOLE = Number(lambda: 2.94, "Three.", slips=((lambda: 1 / 2.94, "That is a share."),))
 ROWS = Rows(lambda: ["x", "y"], "All {n}.")
 WORD = Word(lambda: "closes", {"closes": "It fits.", "cannot tell": "But it can be told."})
 
@@ -38,6 +38,7 @@ WORD = Word(lambda: "closes", {"closes": "It fits.", "cannot tell": "But it can 
         (NUMBER, pd.NA, None, "Write one number"),
         (NUMBER, float("nan"), False, "tables give"),
         (WHOLE, 3, True, "Three."),
+        (WHOLE, 2.94, True, "Three."),
         (WHOLE, 2.9, True, "Three."),
         (WHOLE, 3.2, None, "A whole number, please"),
         (WHOLE, 0.34, False, "That is a share."),

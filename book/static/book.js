@@ -23,16 +23,18 @@ function judgeNumber(about, text) {
   if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits)) digits = digits.replaceAll(",", "");
   if (!/^-?(\d+\.?\d*|\.\d+)$/.test(digits)) return [null, "Write a number, such as 12.5."];
   const answer = Number(digits);
-  // A fraction where a whole number is asked for agrees with itself alone.
-  const isBroken = (a) => !about.digits && a % 1 !== 0;
-  const same = (a, b) =>
-    Math.abs(a - b) <= (isBroken(a) || isBroken(b) ? 0.005 : 0.5 * 10 ** -about.digits + 1e-9);
-  if (about.right.some((exact) => same(answer, exact))) return [true, about.sentence];
+  // Where a whole number is asked for, a fraction agrees only as a rounding of the exact number.
+  const near = (a, b, most) => Math.abs(a - b) <= most;
+  const same = (a, b) => about.digits
+    ? near(a, b, 0.5 * 10 ** -about.digits + 1e-9)
+    : [b, ...(Math.abs(b) >= 1 ? [Math.round(b), Math.round(b * 10) / 10] : [])]
+        .some((each) => near(a, each, 0.005));
+  if (same(answer, about.right)) return [true, about.sentence];
   for (const [slip, sentence] of about.slips) if (same(answer, slip)) return [false, sentence];
-  if (about.digits && answer === Math.round(about.right[0]))
+  if (about.digits && answer === Math.round(about.right))
     return [false, "Close: give the decimals that are asked for."];
-  if (isBroken(answer)) return [null, "A whole number, please: look again at what is counted."];
-  const side = answer > about.right[0] ? "more" : "less";
+  if (!about.digits && answer % 1 !== 0) return [null, "A whole number, please: look again at what is counted."];
+  const side = answer > about.right ? "more" : "less";
   return [false, `That is ${side} than the tables give. ${about.hint}`];
 }
 

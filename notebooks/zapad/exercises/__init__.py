@@ -122,7 +122,7 @@ class Number:
         answer = self.read(answer)
         if isinstance(answer, Feedback):
             return answer
-        if any(self.same(answer, exact) for exact in self.exact()):
+        if self.same(answer, self.expected()):
             return Feedback(True, self.sentence)
         for slip, sentence in self.slips:
             if self.same(answer, slip()):
@@ -134,15 +134,16 @@ class Number:
         side = "more" if answer > self.expected() else "less"
         return Feedback(False, f"That is {side} than the tables give. {self.hint}")
 
-    def exact(self) -> set[float]:
-        """What is right: the computed number, and its rounding."""
-        return {float(self.expected()), float(round(self.expected(), self.digits))}
+    def same(self, answer: float, exact: float) -> bool:
+        """Whether an answer agrees with a computed number in the digits asked for.
 
-    def same(self, a: float, b: float) -> bool:
-        """Whether two numbers agree in the digits asked for; a fraction is no whole number."""
-        if self.is_broken(a) or self.is_broken(b):
-            return abs(a - b) <= 0.005
-        return abs(a - b) <= 0.5 * 10**-self.digits + 1e-9
+        Where a whole number is asked for, a fraction agrees only as a rounding of the exact
+        number: of 41.88 are 42, 41.9 and 41.88 right, of 3 is 2.5 not.
+        """
+        if self.digits:
+            return abs(answer - exact) <= 0.5 * 10**-self.digits + 1e-9
+        rounded = (round(exact), round(exact, 1)) if abs(exact) >= 1 else ()
+        return any(abs(answer - each) <= 0.005 for each in (exact, *rounded))
 
     def is_broken(self, answer: float) -> bool:
         """Whether it is a fraction where a whole number is asked for."""

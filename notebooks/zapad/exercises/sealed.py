@@ -110,9 +110,9 @@ class Digits:
         """As the open exercise reads a number."""
         return Number(lambda: 0, "", self.digits).read(answer)
 
-    def same(self, a: float, b: float) -> bool:
+    def same(self, answer: float, exact: float) -> bool:
         """As the open exercise compares numbers."""
-        return Number(lambda: 0, "", self.digits).same(a, b)
+        return Number(lambda: 0, "", self.digits).same(answer, exact)
 
     def is_broken(self, answer: float) -> bool:
         """As the open exercise tells a fraction where a whole number is asked for."""
@@ -150,7 +150,7 @@ def _answers(exercise: Exercise) -> Iterator[tuple[str, float | None, Feedback]]
             for letters in itertools.combinations(exercise.why, size):
                 yield _key(exercise, set(letters)), None, exercise.feedback(list(letters))
     elif isinstance(exercise, Number):
-        sure = [(exact, Feedback(True, exercise.sentence)) for exact in sorted(exercise.exact())]
+        sure = [(exercise.expected(), Feedback(True, exercise.sentence))]
         slips = [(slip(), Feedback(False, sentence)) for slip, sentence in exercise.slips]
         for exact, said in sure + slips:
             # An answer within half a digit of the exact number rounds to one of these.

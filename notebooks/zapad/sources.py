@@ -123,4 +123,5 @@ def glossary(notebook: str) -> pd.DataFrame:
         known = ", ".join(sorted(set(terms["notebook"])))
         raise ZapadError(f"No term is introduced in {notebook!r}. Use one of: {known}.")
     columns = ["term", "meaning", "original", "transliteration"]
-    return chosen[columns].fillna("").reset_index(drop=True)
+    # No column of nothing: not every notebook has terms with an original.
+    return chosen[columns].dropna(axis=1, how="all").fillna("").reset_index(drop=True)

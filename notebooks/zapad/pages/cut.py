@@ -10,6 +10,7 @@ TALL = 1.5  # times as high as wide: more is shown in halves
 TEXT = re.compile(r"<text style=\"[^\"]*?font-size: ([\d.]+)px([^>]*)>([^<]*)")
 BOLD = re.compile(r'<text style="font-weight: 700;[^>]*>[^<]*')
 BOX = re.compile(r'<g id="axes_\d+">\s*<g id="patch_\d+">\s*<path d="([^"]*)"')
+BLOCK = re.compile(r"M [\d.]+ ([\d.]+) \nL [\d.]+ [\d.]+ \nL [\d.]+ ([\d.]+) \nL [\d.]+ [\d.]+ \nz")
 BESIDE = "The lower part of the same chart."
 
 Span = tuple[float, float]
@@ -42,7 +43,9 @@ def columns(img: str) -> list[list[Piece]]:
     boxes = _boxes(svg)
     cut = None
     if foot > TALL * width:
-        cut = _middle(_joined([*spans, *_marks(svg)]), boxes, heads_of(svg), foot)
+        spans_and_marks = _joined([*spans, *_marks(svg)])
+        edges = [float(y) for block in BLOCK.findall(svg) for y in block]
+        cut = _middle(spans_and_marks, boxes, heads_of(svg), edges, foot)
     if cut is None:
         return [[piece(0, foot)]]
     axis = _axis(spans, boxes, cut)
@@ -112,9 +115,15 @@ def _boxes(svg: str) -> list[Span]:
 
 
 def _middle(
-    spans: list[Span], boxes: list[Span], heads: list[tuple[float, float, str]], foot: float
+    spans: list[Span],
+    boxes: list[Span],
+    heads: list[tuple[float, float, str]],
+    edges: list[float],
+    foot: float,
 ) -> float | None:
-    """Where a cut near the middle hits no text: between panels, over a heading, or between rows."""
+    """Where a cut near the middle hits no text: between panels, over a heading, between rows, and
+    best where the most blocks end or begin.
+    """
     best: tuple[float, float] | None = None
     for (_, above), (below, _) in pairwise(spans):
         # The wider gap, the better; the further from the middle, the worse.
@@ -126,7 +135,8 @@ def _middle(
         place = below - 1 if between else (above + below) / 2
         off = abs(place / foot - 0.5)
         if off < 0.16:
-            worth = min(below - above, 12) + 20 * (between or over_head) - 100 * off
+            ends = sum(above < edge < below for edge in edges)
+            worth = min(below - above, 12) + 20 * (between or over_head) + 2 * ends - 100 * off
             best = max(best or (worth, place), (worth, place))
     return best[1] if best else None
 

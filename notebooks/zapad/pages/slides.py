@@ -57,6 +57,7 @@ class Slide:
     body: str
     notes: str = ""
     section: str = ""
+    part: str = ""  # the section, or the part of it that has minutes of its own
 
     def html(self) -> str:
         """The slide as reveal.js reads it."""
@@ -78,8 +79,8 @@ def deck(book: dict[str, Any]) -> list[Slide]:
     }
     cells = book["cells"]
     slides = [_title(book)]
-    section = ""
-    of_section: dict[str, str] = {}  # what the instructor is told of each section
+    section = part = ""
+    of_part: dict[str, str] = {}  # what the instructor is told of each section or part of one
     exercises: list[tuple[bool, Slide]] = []  # in the short plan?
     for place, cell in enumerate(cells[1:], 1):
         about, said = cell["metadata"].get("zapad", {}), told.get(cell["id"], "")
@@ -87,11 +88,13 @@ def deck(book: dict[str, Any]) -> list[Slide]:
         head = re.match(r"## (.+)", text(cell)) if cell["cell_type"] == "markdown" else None
         made = None
         if head:
-            section, of_section[head[1]] = head[1], said
-        elif said and not {"exercise", "kind"} & set(about) and section in of_section:
-            of_section[section] += said  # a part of a section that has minutes of its own
+            section = part = head[1]
+            of_part[part] = said
+        elif said and not {"exercise", "kind"} & set(about):
+            part = text(cell).partition("\n")[0].lstrip("# ")
+            of_part[part] = said
         # A section without minutes is an appendix, to look up.
-        if chart and of_section.get(section):
+        if chart and of_part.get(part):
             made = _chart(chart, section, list(_reading(cells[place + 1 :])))
         elif "exercise" in about:
             made = _exercise(cell, said, cells, section)
@@ -106,18 +109,18 @@ def deck(book: dict[str, Any]) -> list[Slide]:
         elif head and head[1].startswith("What the article does not say"):
             made = Slide("silences", html.escape(section), markdown(_below(text(cell))))
         if made:
-            made.section = section
+            made.section, made.part = section, part
             slides.append(made)
     slides = _fit(slides, exercises)
     _number(slides)
-    sections = list(of_section)
+    parts = list(of_part)
     for slide in slides:
-        at = sections.index(slide.section) if slide.section in sections else -1
-        told_first = [(name, of_section.pop(name, "")) for name in sections[: at + 1]]
+        at = parts.index(slide.part) if slide.part in parts else -1
+        told_first = [(name, of_part.pop(name, "")) for name in parts[: at + 1]]
         before = ""
         for name, said in told_first:
-            # A section with minutes and no slide of its own comes before the next one.
-            first = "" if name == slide.section else "First, in the notebook: "
+            # What has minutes and no slide of its own comes before the next one.
+            first = "" if name == slide.part else "First, in the notebook: "
             before += f"<h3>{first}{html.escape(name)}</h3>{said}" if said else ""
         if before and slide.kind == "exercise":
             before += f"<h3>{slide.head}</h3>"

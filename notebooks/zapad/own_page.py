@@ -207,7 +207,9 @@ def _headroom(table: pd.DataFrame) -> Drawn:
             ax.axvline(value, color="#555555", ls=style, lw=1.4, zorder=0)
         recalled = (lines["verification"] == "recalled").any()
         doubt = " (lines recalled, not re-read)" if recalled else ""
-        ax.set_title(category.replace("acv", "ACVs").replace("_", " ") + doubt, loc="left")
+        ax.set_title(
+            category.replace("acv", "ACVs").replace("_", " ") + doubt, loc="left", fontweight="bold"
+        )
     return fig, [rows, used], {
         "title": _against(rows[rows["metric"] == "personnel"], limits),
         "caption": "Dashed: from this size on the Vienna Document asks for notification; dotted:"

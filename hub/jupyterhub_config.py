@@ -4,6 +4,7 @@ Everything a lecturer may want to change is an option of that command or stands 
 lines below.
 """
 
+import asyncio
 import os
 import pwd
 import resource
@@ -49,24 +50,25 @@ if not ACCOUNTS:
     c.SharedPasswordAuthenticator.admin_password = passwords[3]
 
 
-def before_start(spawner):
+async def before_start(spawner):
     """Before a student's server starts: a port of its own, and the files of the seminar."""
     # Else the hub looks for a free port, and until the server is up another student's notebook
     # may have taken it: that start then fails, after three minutes.
     port = FIRST_PORT + spawner.user.id
     spawner.port = 0 if can_connect("127.0.0.1", port) else port  # 0: the hub looks for one
-    preload(spawner)
+    await asyncio.to_thread(preload, spawner)  # the hub answers the others meanwhile
 
 
 UNPACK = """
-import io, sys, zipfile
+import sys, zipfile
 from pathlib import Path
 
-home = Path(sys.argv[1])
-with zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())) as edition:
+with zipfile.ZipFile(sys.stdin.buffer) as edition:
     for name in edition.namelist():
-        if not (home / name).exists():
-            edition.extract(name, home)
+        path = Path(sys.argv[1], name.partition("/")[2])
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(edition.read(name))
 """
 
 
@@ -77,10 +79,11 @@ def preload(spawner):
     # With accounts the student writes it, not root, who could be led elsewhere by a link.
     who = pwd.getpwnam(spawner.user.name) if ACCOUNTS else None
     identity = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if who else {}
-    subprocess.run(
-        [sys.executable, "-I", "-c", UNPACK, str(home)],
-        input=EDITION.read_bytes(), cwd="/", umask=0o077, check=True, **identity,
-    )  # fmt: skip
+    with EDITION.open("rb") as edition:
+        subprocess.run(
+            [sys.executable, "-I", "-c", UNPACK, str(home)],
+            stdin=edition, cwd="/", umask=0o077, check=True, **identity,
+        )  # fmt: skip
 
 
 class ClassSpawner(LocalProcessSpawner if ACCOUNTS else SimpleLocalProcessSpawner):

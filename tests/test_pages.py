@@ -4,6 +4,7 @@ These need the packages of requirements-site.lock.txt and a Chromium, which a re
 does not have: without them the tests are skipped, and say so.
 """
 
+import asyncio
 import json
 import re
 import threading
@@ -518,7 +519,7 @@ def test_the_hub_asks_for_its_proxy_and_hands_out_passwords_once(monkeypatch, tm
     assert (tmp_path / "passwords.txt").read_text(encoding="utf-8") == first
     assert first.split()[0] == "class" and len(first.split()[3]) >= 32
     with zipfile.ZipFile(tmp_path / "edition.zip") as edition:
-        assert "START.md" in edition.namelist() and "ZAPAD_HUB_CLASS" not in found
+        assert "zapad-student/START.md" in edition.namelist() and "ZAPAD_HUB_CLASS" not in found
     with pytest.raises(zapad.ZapadError, match="one name a line"):
         hub.settings(tmp_path, "http://127.0.0.1:8000", tmp_path / "none.txt", "none")
 
@@ -563,7 +564,9 @@ def test_a_home_gets_the_edition_and_keeps_what_a_student_wrote(hub_config, tmp_
         home_dir = str(tmp_path / "anna")
         user = type("User", (), {"name": "anna", "id": 1})
 
-    preload = hub_config.Spawner.pre_spawn_hook
+    def preload(student):
+        asyncio.run(hub_config.Spawner.pre_spawn_hook(student))
+
     preload(Student)
     book = tmp_path / f"anna/zapad/notebooks/{next(iter(BOOKS))}.ipynb"
     assert book.read_bytes() == editions.files("student")[f"notebooks/{book.name}"]
@@ -581,12 +584,12 @@ def test_each_student_has_a_port_that_no_notebook_can_take(hub_config, tmp_path)
         home_dir = str(tmp_path / "anna")
         user = type("User", (), {"name": "anna", "id": 7})
 
-    hub_config.Spawner.pre_spawn_hook(Student)
+    asyncio.run(hub_config.Spawner.pre_spawn_hook(Student))
     assert 0 < Student.port < 32_768, "Linux gives ports from there on to whoever asks for any"
     with socket.socket() as other:
         other.bind(("127.0.0.1", Student.port))
         other.listen()
-        hub_config.Spawner.pre_spawn_hook(Student)
+        asyncio.run(hub_config.Spawner.pre_spawn_hook(Student))
     assert Student.port == 0, "the hub looks for a free one"
 
 

@@ -33,7 +33,8 @@ function judgeNumber(about, text) {
   for (const [slip, sentence] of about.slips) if (same(answer, slip)) return [false, sentence];
   if (about.digits && answer === Math.round(about.right))
     return [false, "Close: give the decimals that are asked for."];
-  if (!about.digits && answer % 1 !== 0) return [null, "A whole number, please: look again at what is counted."];
+  if (!about.digits && answer % 1 !== 0)
+    return [null, "A whole number, please: look again at what is counted."];
   const side = answer > about.right ? "more" : "less";
   return [false, `That is ${side} than the tables give. ${about.hint}`];
 }

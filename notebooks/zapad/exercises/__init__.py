@@ -88,6 +88,7 @@ class Choice:
         return Feedback(True, " ".join(self.why[r] for r in self.right))
 
 
+CLOSE = Feedback(False, "Close: give the decimals that are asked for.")
 WHOLE = Feedback(None, "A whole number, please: look again at what is counted.")
 NO_ROW = Feedback(
     False,
@@ -128,7 +129,7 @@ class Number:
             if self.same(answer, slip()):
                 return Feedback(False, sentence)
         if self.digits and answer == round(self.expected()):
-            return Feedback(False, "Close: give the decimals that are asked for.")
+            return CLOSE
         if self.is_broken(answer):
             return WHOLE
         side = "more" if answer > self.expected() else "less"

@@ -82,10 +82,6 @@ EXERCISES: dict[str, Exercise] = {
                 lambda: claimed(RUSSIANS_IN_BELARUS) / claimed(IN_BELARUS),
                 "The ratio is right; give it in per cent: multiply by a hundred.",
             ),
-            (
-                lambda: round(100 * claimed(RUSSIANS_IN_BELARUS) / claimed(IN_BELARUS)),
-                "Close: that is the share in whole per cent. Give one decimal.",
-            ),
         ),
         hint="Which figure counts all the people on Belarusian territory?",
     ),
@@ -98,10 +94,6 @@ EXERCISES: dict[str, Exercise] = {
             (
                 lambda: claimed(ALERTED) / claimed(TOTAL),
                 "That leaves out the people who were exercising already. Here both count.",
-            ),
-            (
-                lambda: round(claimed(ALERTED, TOTAL) / claimed(TOTAL)),
-                "Close: that is rounded to a whole number. Give one decimal.",
             ),
         ),
         hint="Add the two figures, then divide by the announced one.",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ZapadError
-from . import NO_ROW, WHOLE, Choice, Coded, Exercise, Feedback, Number, Rows, Word
+from . import CLOSE, NO_ROW, WHOLE, Choice, Coded, Exercise, Feedback, Number, Rows, Word
 from .mending import Fixes
 
 ROUNDS = 10_000  # a few milliseconds for a reader, not for one who tries everything
@@ -106,17 +106,21 @@ class Digits:
 
     digits: int
 
+    @property
+    def _open(self) -> Number:
+        return Number(lambda: 0, "", self.digits)
+
     def read(self, answer: Any) -> float | Feedback:
         """As the open exercise reads a number."""
-        return Number(lambda: 0, "", self.digits).read(answer)
+        return self._open.read(answer)
 
     def same(self, answer: float, exact: float) -> bool:
         """As the open exercise compares numbers."""
-        return Number(lambda: 0, "", self.digits).same(answer, exact)
+        return self._open.same(answer, exact)
 
     def is_broken(self, answer: float) -> bool:
         """As the open exercise tells a fraction where a whole number is asked for."""
-        return Number(lambda: 0, "", self.digits).is_broken(answer)
+        return self._open.is_broken(answer)
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,8 @@ def _answers(exercise: Exercise) -> Iterator[tuple[str, float | None, Feedback]]
     elif isinstance(exercise, Number):
         sure = [(exercise.expected(), Feedback(True, exercise.sentence))]
         slips = [(slip(), Feedback(False, sentence)) for slip, sentence in exercise.slips]
-        for exact, said in sure + slips:
+        close = [(round(exercise.expected()), CLOSE)] if exercise.digits else []
+        for exact, said in sure + slips + close:
             # An answer within half a digit of the exact number rounds to one of these.
             near = math.floor(exact * 10**exercise.digits + 0.5)
             for step in (near - 1, near, near + 1):

@@ -120,10 +120,6 @@ EXERCISES: dict[str, Exercise] = {
                 lambda: _percent() / 100,
                 "Right as a share; the question is for percent, so multiply by a hundred.",
             ),
-            (
-                lambda: round(_percent()),
-                "Right as a whole number; the question is for one decimal, so give that too.",
-            ),
         ),
         hint="Count all pairs of coders, then the pairs with equal codes; divide.",
     ),

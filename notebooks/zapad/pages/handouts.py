@@ -231,8 +231,8 @@ def _cell(cell: dict[str, Any], about: dict[str, Any], student: bool, kind: str 
     if cell["id"].endswith("-yours"):
         return _lines("text")
     if cell["cell_type"] == "markdown":
-        kind = " class='note'" if cell["id"].endswith("-note") else ""
-        return f"<div{kind}>{markdown(text(cell))}</div>"
+        style = " class='note'" if cell["id"].endswith("-note") else ""
+        return f"<div{style}>{markdown(text(cell))}</div>"
     shown = outputs(cell)
     if "stub" in about:
         shown = "<p class='answer'>My answer:</p>" + _lines(kind) if student else ""

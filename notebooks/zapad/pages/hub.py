@@ -7,7 +7,6 @@ import secrets
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +51,7 @@ def settings(out: Path, address: str, students: Path | None, accounts: str) -> d
         )
     command = proxy()
     state = folder(out)
-    with zipfile.ZipFile(state / "edition.zip", "w", zipfile.ZIP_DEFLATED) as edition:
-        for name, data in editions.files("student").items():
-            edition.writestr(name, data)
+    (state / "edition.zip").write_bytes(editions.archive("student"))
     passwords = state / "passwords.txt"
     if not passwords.exists():
         passwords.touch(mode=0o600)

@@ -559,20 +559,22 @@ def test_the_hub_lets_the_class_in_and_nobody_else(hub_config):
     assert app.active_server_limit >= 1
 
 
+def before_start(hub_config, student):
+    """What the hub does before a server starts; its loop cannot run inside Playwright's."""
+    _apart(asyncio.run, hub_config.Spawner.pre_spawn_hook(student))
+
+
 def test_a_home_gets_the_edition_and_keeps_what_a_student_wrote(hub_config, tmp_path):
     class Student:
         home_dir = str(tmp_path / "anna")
         user = type("User", (), {"name": "anna", "id": 1})
 
-    def preload(student):
-        asyncio.run(hub_config.Spawner.pre_spawn_hook(student))
-
-    preload(Student)
+    before_start(hub_config, Student)
     book = tmp_path / f"anna/zapad/notebooks/{next(iter(BOOKS))}.ipynb"
     assert book.read_bytes() == editions.files("student")[f"notebooks/{book.name}"]
     book.write_text("my answers", encoding="utf-8")
     (tmp_path / "anna/zapad/data/claims.csv").unlink()
-    preload(Student)
+    before_start(hub_config, Student)
     assert book.read_text(encoding="utf-8") == "my answers"
     assert (tmp_path / "anna/zapad/data/claims.csv").exists()
 
@@ -584,12 +586,12 @@ def test_each_student_has_a_port_that_no_notebook_can_take(hub_config, tmp_path)
         home_dir = str(tmp_path / "anna")
         user = type("User", (), {"name": "anna", "id": 7})
 
-    asyncio.run(hub_config.Spawner.pre_spawn_hook(Student))
+    before_start(hub_config, Student)
     assert 0 < Student.port < 32_768, "Linux gives ports from there on to whoever asks for any"
     with socket.socket() as other:
         other.bind(("127.0.0.1", Student.port))
         other.listen()
-        asyncio.run(hub_config.Spawner.pre_spawn_hook(Student))
+        before_start(hub_config, Student)
     assert Student.port == 0, "the hub looks for a free one"
 
 

@@ -1,0 +1,68 @@
+"""Type and colour of every chart: one family, one scale of sizes, colour for the claimant alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+# Of the base size of a medium.
+TITLE, SUBTITLE, LABEL, LINE, SOURCE = 1.55, 1.05, 1.0, 0.9, 0.8
+
+FAMILY = "Fira Sans Condensed"
+FALLBACK = "DejaVu Sans"  # ships with matplotlib; a plain Anaconda has no other
+
+# A claimant has one colour, at least 3:1 against the page; of an unknown side it is OTHER's.
+LIGHT = {
+    "page": "#FFFFFF", "ink": "#121212", "mute": "#5F5F5F", "rule": "#D9D9D9", "faint": "#EFEFEF",
+    "band": "#F3ECD8", "accent": "#8A5A00",
+    "belarus": "#00755A", "russia": "#C1440E", "author": "#121212", "none": "#767676",
+    "neighbour": "#6A3D9A", "nato": "#1F6FB2", "analyst": "#A8326F", "press": "#8A6A00",
+    "international": "#4E6B12", "other": "#5E4FA2",
+}  # fmt: skip
+DARK = LIGHT | {
+    "page": "#14181E", "ink": "#ECECEC", "mute": "#A8A8A8", "rule": "#3A3F46", "faint": "#262B31",
+    "band": "#3A3320", "accent": "#E5B45A",
+    "belarus": "#3DBE9B", "russia": "#F08A5D", "author": "#ECECEC", "none": "#A8A8A8",
+    "neighbour": "#B79AE0", "nato": "#6FB3E8", "analyst": "#E58BB8", "press": "#D9B64A",
+    "international": "#A3C25A", "other": "#A79BE0",
+}  # fmt: skip
+# In print without colour a side is told by its shape.
+SHAPES = {
+    "belarus": "s", "russia": "D", "author": "*", "none": "X", "neighbour": "^", "nato": "v",
+    "analyst": "o", "press": "P", "international": "h", "other": "p",
+}  # fmt: skip
+
+RC: dict[str, Any] = {
+    "svg.hashsalt": "zapad",  # ids from a hash instead of at random
+    "svg.fonttype": "none",  # text stays text: searchable, editable, comparable
+    "pdf.fonttype": 42,  # TrueType: searchable, and editable in a drawing program
+    "font.sans-serif": [FALLBACK],  # behind them an SVG says "sans-serif": whatever is there
+    "text.usetex": False,
+    "text.parse_math": False,
+    "text.hinting": "none",
+    "axes.formatter.use_locale": False,
+    "axes.unicode_minus": True,
+    "timezone": "UTC",
+    "path.simplify": False,
+}
+
+
+@cache
+def families(name: str = FAMILY) -> list[str]:
+    """The families for text, best first: the collection's where its package is installed."""
+    from matplotlib import font_manager
+
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    if name == FAMILY and name not in known:
+        from importlib.util import find_spec
+        from pathlib import Path
+
+        package = find_spec("fontpkg_fira_sans_condensed")
+        for place in (package.submodule_search_locations or []) if package else []:
+            for style in ("Regular", "Bold", "Italic", "BoldItalic"):
+                file = Path(place) / "files" / f"FiraSansCondensed-{style}.ttf"
+                if file.is_file():
+                    font_manager.fontManager.addfont(file)
+                    known.add(FAMILY)
+    # The last one is no file: an SVG or a browser without the others takes its own.
+    return [family for family in (name, FALLBACK) if family in known]

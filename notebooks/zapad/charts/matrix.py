@@ -1,0 +1,119 @@
+"""A matrix: what stands where a line and a column meet, as a mark, a word or a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .kind import Kind
+from .look import LINE
+from .sheet import Box, Sheet
+
+GAP = 1.0
+
+
+@dataclass(kw_only=True)
+class Matrix(Kind):
+    """Lines and columns with short words where they meet.
+
+    Attributes
+    ----------
+    cells : one row an entry: ``line``, ``column``, ``says`` (a short word; empty for a mark
+        alone), ``color`` (a side or a colour's name), where wanted ``weak`` (a hollow mark),
+        ``fill`` (0 to 1: the field is shaded so much) and ``id``. Entries of one field stand
+        under one another.
+    lines, columns : their order; those of `cells` by default.
+    mark : whether a mark stands before each word.
+    """
+
+    cells: pd.DataFrame
+    lines: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    mark: bool = True
+
+    def __post_init__(self) -> None:
+        self.lines = list(self.lines) or list(dict.fromkeys(self.cells["line"]))
+        self.columns = list(self.columns) or list(dict.fromkeys(self.cells["column"]))
+
+    def _shape(self, sheet: Sheet, room: float) -> tuple[float, float, dict[str, list[str]], list[list[str]]]:
+        """Width of the words at the left and of a column; both words as lines."""
+        most = room * (0.3 if sheet.medium.narrow else 0.26)
+        names = {line: sheet.wrap(sheet.words.say(line), most) for line in self.lines}
+        left = max(sheet.width(x) for name in names.values() for x in name) + GAP * sheet.em
+        wide = (room - left) / len(self.columns)
+        heads = [sheet.wrap(sheet.words.say(c), wide - 0.4 * sheet.em, LINE, bold=True) for c in self.columns]
+        return left, wide, names, heads
+
+    def _entries(self, sheet: Sheet, line: str, column: str, wide: float) -> list[tuple[pd.Series, list[str]]]:
+        here = self.cells[self.cells["line"].eq(line) & self.cells["column"].eq(column)]
+        room = wide - (1.5 if self.mark else 0.4) * sheet.em
+        return [
+            (entry, sheet.wrap(sheet.words.say(entry["says"]), room, LINE) if entry["says"] else [""])
+            for _, entry in here.iterrows()
+        ]
+
+    def _steps(self, sheet: Sheet, wide: float, names: dict[str, list[str]]) -> list[float]:
+        steps = []
+        for line in self.lines:
+            fields = [
+                sum(len(words) for _, words in self._entries(sheet, line, column, wide)) for column in self.columns
+            ]
+            most = max([*fields, 1])
+            steps.append(max(len(names[line]) * sheet.line(), most * sheet.line(LINE)) + 0.7 * sheet.em)
+        return steps
+
+    def height(self, sheet: Sheet) -> float:
+        room = sheet.medium.width - sheet.em
+        _, wide, names, heads = self._shape(sheet, room)
+        return max(map(len, heads)) * sheet.line(LINE) + 0.5 * sheet.em + sum(self._steps(sheet, wide, names))
+
+    def draw(self, sheet: Sheet, box: Box) -> None:
+        left, wide, names, heads = self._shape(sheet, box.width)
+        top = box.top + max(map(len, heads)) * sheet.line(LINE) + 0.4 * sheet.em
+        for i, head in enumerate(heads):
+            sheet.write(box.left + left + i * wide, top - 0.3 * sheet.em, head, LINE, bold=True, va="bottom", role="heading")
+        steps = self._steps(sheet, wide, names)
+        steps = [s * (box.bottom - top) / sum(steps) for s in steps]
+        y = top
+        for line, step in zip(self.lines, steps, strict=True):
+            sheet.rule(box.left, y, box.right, y)
+            sheet.write(box.left, y + 0.3 * sheet.em, names[line])
+            for i, column in enumerate(self.columns):
+                self._field(sheet, Box(box.left + left + i * wide, y, wide, step), self._entries(sheet, line, column, wide))
+            y += step
+
+    def _field(self, sheet: Sheet, box: Box, entries: list[tuple[pd.Series, list[str]]]) -> None:
+        from matplotlib.lines import Line2D
+
+        y = box.top + 0.3 * sheet.em
+        for entry, words in entries:
+            x = box.left
+            if "fill" in entry and entry["fill"] == entry["fill"]:
+                self._shade(sheet, box, float(entry["fill"]))
+            if self.mark:
+                weak = bool(entry.get("weak", False))
+                color = sheet.color(entry["color"])
+                mark = Line2D(
+                    [x + 0.5 * sheet.em], [sheet.height - y - sheet.line(LINE) / 2],
+                    marker=sheet.shape(entry["color"]), ms=0.7 * sheet.medium.base, color=color, ls="",
+                    mfc=sheet.colors["page"] if weak else color, mew=0.1 * sheet.medium.base,
+                    transform=sheet.figure.dpi_scale_trans, zorder=3,
+                )  # fmt: skip
+                mark.set_gid(str(entry.get("id", "")))
+                sheet.figure.add_artist(mark)
+                x += 1.1 * sheet.em
+            if any(words):
+                sheet.write(x, y, words, LINE, role="value")
+            y += len(words) * sheet.line(LINE)
+
+    def _shade(self, sheet: Sheet, box: Box, share: float) -> None:
+        from matplotlib.patches import Rectangle
+
+        patch = Rectangle(
+            (box.left - 0.2 * sheet.em, sheet.height - box.bottom), box.width, box.height,
+            fc=sheet.color("accent"), alpha=0.08 + 0.6 * share, lw=0,
+            transform=sheet.figure.dpi_scale_trans, zorder=0,
+        )  # fmt: skip
+        sheet.figure.add_artist(patch)

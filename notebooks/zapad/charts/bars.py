@@ -41,6 +41,14 @@ class Bars(Kind):
     def __post_init__(self) -> None:
         self._lines = {name: part for name, part in self.bars.groupby("line", sort=False)}
 
+    def data(self) -> pd.DataFrame:
+        """Each part of each bar."""
+        return self.bars
+
+    def table(self) -> pd.DataFrame:
+        names = {"size": "number", "line": "line", "part": "part"}
+        return self.bars[[c for c in names if c in self.bars]].rename(columns=names)
+
     def _names(self, sheet: Sheet, room: float) -> dict[str, tuple[list[str], list[str]]]:
         """The words of each line, and the smaller ones under them, as lines."""
         most = room if sheet.medium.narrow else room * 0.34
@@ -64,7 +72,9 @@ class Bars(Kind):
         return list(dict.fromkeys(zip(self.bars["part"], self.bars["color"], strict=True)))
 
     def height(self, sheet: Sheet) -> float:
-        return sum(self._steps(sheet, sheet.medium.width)) + self._key(sheet, sheet.medium.width, None)
+        return sum(self._steps(sheet, sheet.medium.width)) + self._key(
+            sheet, sheet.medium.width, None
+        )
 
     def _steps(self, sheet: Sheet, room: float) -> list[float]:
         steps = []
@@ -87,7 +97,9 @@ class Bars(Kind):
             if box is not None:
                 swatch = Box(box.left + x, box.top + y + 0.25 * step, 0.8 * sheet.em, 0.5 * step)
                 sheet.box(swatch, color)
-                sheet.write(swatch.right + 0.4 * sheet.em, box.top + y, words, bold=True, color="ink")
+                sheet.write(
+                    swatch.right + 0.4 * sheet.em, box.top + y, words, bold=True, color="ink"
+                )
             x += wide
         return y + step + 0.6 * sheet.em
 
@@ -106,7 +118,8 @@ class Bars(Kind):
         # Each bar and what stands at its end must find room.
         room = box.width - left
         scale = min(
-            (room - (sheet.width(ends[n], bold=True) + 0.7 * sheet.em if ends[n] else 0)) / max(sums[n], most * 0.02)
+            (room - (sheet.width(ends[n], bold=True) + 0.7 * sheet.em if ends[n] else 0))
+            / max(sums[n], most * 0.02)
             for n in sums
         )
         scale = min(scale, room / most)
@@ -124,7 +137,9 @@ class Bars(Kind):
             at = sheet.write(box.left, top, words, color=told, bold=self._colored(parts))
             if under:
                 sheet.write(box.left, at.bottom, under, LINE, color="mute")
-            self._bar(sheet, parts, Box(box.left + left, middle - bar / 2, 0, bar), scale, ends[name])
+            self._bar(
+                sheet, parts, Box(box.left + left, middle - bar / 2, 0, bar), scale, ends[name]
+            )
             y += step
 
     def _end(self, sheet: Sheet, parts: pd.DataFrame, total: float) -> str:
@@ -155,10 +170,16 @@ class Bars(Kind):
     def _within(self, sheet: Sheet, part: pd.Series, here: Box) -> None:
         """The name and the number of a part in it, as far as they fit."""
         lines = [self._said(sheet, part)]
-        if "part" in part and part["part"]:
-            lines = [*sheet.wrap(sheet.words.say(part["part"]), here.width - 0.6 * sheet.em), *lines]
+        if part.get("part"):
+            lines = [
+                *sheet.wrap(sheet.words.say(part["part"]), here.width - 0.6 * sheet.em),
+                *lines,
+            ]
         room = here.width - 0.4 * sheet.em
-        if max(sheet.width(x, bold=True) for x in lines) > room or len(lines) * sheet.line() > here.height:
+        if (
+            max(sheet.width(x, bold=True) for x in lines) > room
+            or len(lines) * sheet.line() > here.height
+        ):
             lines = [self._said(sheet, part)]
         if sheet.width(lines[-1], bold=True) <= room:
             sheet.write(here.left + here.width / 2, here.top + here.height / 2, lines, bold=True,
@@ -169,7 +190,12 @@ def stacked(table: pd.DataFrame, colors: Sequence[str]) -> pd.DataFrame:
     """A table of counts (lines down, parts across) as bars for `Bars`, a part a row."""
     return pd.DataFrame(
         [
-            {"line": str(line), "part": str(part), "size": float(table.loc[line, part]), "color": color}
+            {
+                "line": str(line),
+                "part": str(part),
+                "size": float(table.loc[line, part]),
+                "color": color,
+            }
             for line in table.index
             for part, color in zip(table.columns, colors, strict=True)
         ]

@@ -399,5 +399,7 @@ def _cautions(rows: pd.DataFrame) -> list[str]:
     for column in ("strength", "verification"):  # of a weak row that is recalled, the latter
         if column in rows:
             marks = ["" if pd.isna(code) else label(column, code) for code in rows[column]]
-            said = [f" ({mark})" if mark else before for mark, before in zip(marks, said, strict=True)]
+            said = [
+                f" ({mark})" if mark else before for mark, before in zip(marks, said, strict=True)
+            ]
     return said

@@ -42,15 +42,29 @@ class Dots(Kind):
     def __post_init__(self) -> None:
         self._spans = list(intervals(self.rows))
 
+    def data(self) -> pd.DataFrame:
+        """Each claim with the ends of its interval."""
+        ends = {"from": [s.left for s in self._spans], "to": [s.right for s in self._spans]}
+        return self.rows.assign(**ends)
+
+    def table(self) -> pd.DataFrame:
+        columns = {"words": "quantity", self.who: "who says so"}
+        columns |= {self.what: "what is counted"} if self.what else {}
+        return self.rows[list(columns)].rename(columns=columns)
+
     # Layout: columns of words at the left, measured; marks; values beside them
 
-    def _columns(self, sheet: Sheet, room: float) -> tuple[list[list[str]], list[list[str]], float, float]:
+    def _columns(
+        self, sheet: Sheet, room: float
+    ) -> tuple[list[list[str]], list[list[str]], float, float]:
         """The words of each row as lines, and the widths of both columns."""
         who = [sheet.words.say(x) for x in self.rows[self.who]]
         what = [sheet.words.say(x) for x in self.rows[self.what]] if self.what else [""] * len(who)
         most = room * (1.0 if sheet.medium.narrow else 0.24)
         names = [sheet.wrap(x, most, bold=True) for x in who]
-        counts = [sheet.wrap(x, most if sheet.medium.narrow else room * 0.3) if x else [] for x in what]
+        counts = [
+            sheet.wrap(x, most if sheet.medium.narrow else room * 0.3) if x else [] for x in what
+        ]
         wide = [max((sheet.width(x, bold=True) for each in names for x in each), default=0)]
         wide.append(max((sheet.width(x) for each in counts for x in each), default=0))
         return names, counts, wide[0], wide[1]
@@ -65,9 +79,15 @@ class Dots(Kind):
         """The height of each row."""
         line = sheet.line()
         if sheet.medium.narrow:
-            over = [1 if self._beside(sheet, n, c) else len(n) + len(c) for n, c in zip(names, counts, strict=True)]
+            over = [
+                1 if self._beside(sheet, n, c) else len(n) + len(c)
+                for n, c in zip(names, counts, strict=True)
+            ]
             return [line * (o + 1.15) + 0.25 * sheet.em for o in over]
-        return [line * max(len(n), len(c), 1) + 0.55 * sheet.em for n, c in zip(names, counts, strict=True)]
+        return [
+            line * max(len(n), len(c), 1) + 0.55 * sheet.em
+            for n, c in zip(names, counts, strict=True)
+        ]
 
     def _beside(self, sheet: Sheet, name: list[str], count: list[str]) -> bool:
         """In a narrow medium: who and what in one line, where they fit."""
@@ -106,7 +126,12 @@ class Dots(Kind):
         right = sheet.width(values[last], bold=True) + 1.2 * sheet.em
         if self.rows["qualifier"].iloc[last] == "more_than":
             right += ARROW * sheet.em
-        plot = Box(box.left + left, box.top + above, box.width - left - min(right, widest + 4 * sheet.em), box.height - above - below)
+        plot = Box(
+            box.left + left,
+            box.top + above,
+            box.width - left - min(right, widest + 4 * sheet.em),
+            box.height - above - below,
+        )
         axes = sheet.axes(plot)
         axes.set_xscale(self.scale)
         low, high = self._ends()
@@ -114,9 +139,18 @@ class Dots(Kind):
         axes.set_ylim(plot.height, 0)
         strips = []  # from where to where each row has marks: lines run there alone
         y = 0.0
-        for i, (row, span) in enumerate(zip(self.rows.to_dict("records"), self._spans, strict=True)):
+        for i, (row, span) in enumerate(
+            zip(self.rows.to_dict("records"), self._spans, strict=True)
+        ):
             if heads[i]:
-                sheet.write(box.left, plot.top + y + 1.4 * sheet.line(), sheet.words.say(heads[i]), bold=True, va="bottom", role="heading")
+                sheet.write(
+                    box.left,
+                    plot.top + y + 1.4 * sheet.line(),
+                    sheet.words.say(heads[i]),
+                    bold=True,
+                    va="bottom",
+                    role="heading",
+                )
                 y += 1.5 * sheet.line()
             middle = plot.top + y + steps[i] / 2
             side = row["side"] if row["side"] != "none" else "mute"
@@ -138,7 +172,9 @@ class Dots(Kind):
             else:
                 sheet.write(box.left, middle, names[i], color=side, bold=True, va="center")
                 if counts[i]:
-                    sheet.write(box.left + wide_who + GAP * sheet.em, middle, counts[i], va="center")
+                    sheet.write(
+                        box.left + wide_who + GAP * sheet.em, middle, counts[i], va="center"
+                    )
             sheet.rule(plot.left, middle, plot.right, middle, "faint")
             strips.append(strip)
             self._mark(sheet, axes, row, span, middle - plot.top, values[i], plot)
@@ -169,7 +205,11 @@ class Dots(Kind):
             return found
         from matplotlib.ticker import MaxNLocator
 
-        return [t for t in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high) if low <= t <= high]
+        return [
+            t
+            for t in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+            if low <= t <= high
+        ]
 
     def _axis(self, sheet: Sheet, axes: Any, plot: Box, strips: list[tuple[float, float]]) -> None:
         low, high = axes.get_xlim()
@@ -182,7 +222,9 @@ class Dots(Kind):
             half = sheet.width(label) / 2
             if ends and x - half < ends[-1] + 0.4 * sheet.em:
                 continue
-            sheet.write(x, plot.bottom + 0.25 * sheet.em, label, color="mute", ha="center", role="tick")
+            sheet.write(
+                x, plot.bottom + 0.25 * sheet.em, label, color="mute", ha="center", role="tick"
+            )
             ends.append(x + half)
         for line in self.lines:
             x, _ = sheet.place(axes, line.value, 0)
@@ -200,7 +242,16 @@ class Dots(Kind):
                 ha="right" if first else "left", va="bottom", role="line",
             )  # fmt: skip
 
-    def _mark(self, sheet: Sheet, axes: Any, row: dict[str, Any], span: pd.Interval, y: float, value: str, plot: Box) -> None:
+    def _mark(
+        self,
+        sheet: Sheet,
+        axes: Any,
+        row: dict[str, Any],
+        span: pd.Interval,
+        y: float,
+        value: str,
+        plot: Box,
+    ) -> None:
         side, weak = row["side"], row.get("strength") == "weak"
         color, x, em = sheet.color(side), row["printed"], sheet.em
         size = 0.85 * sheet.medium.base
@@ -217,7 +268,14 @@ class Dots(Kind):
             before, after = (0, ARROW * em) if way > 0 else (ARROW * em, 0)
         elif span.right > span.left:
             start, end = span.left, span.right
-            axes.plot([start, end], [y, y], color=color, lw=0.42 * sheet.medium.base, alpha=0.35, solid_capstyle="butt")
+            axes.plot(
+                [start, end],
+                [y, y],
+                color=color,
+                lw=0.42 * sheet.medium.base,
+                alpha=0.35,
+                solid_capstyle="butt",
+            )
         (mark,) = axes.plot(
             x, y, sheet.shape(side), ms=size, color=color, mew=0.12 * sheet.medium.base,
             mfc=sheet.colors["page"] if weak else color, clip_on=False, zorder=3,
@@ -241,7 +299,9 @@ class Dots(Kind):
         margin = 0.25 * sheet.em
 
         def inside(a: float) -> bool:
-            return plot.left - 0.2 * sheet.em <= a and a + wide <= sheet.medium.width - 0.3 * sheet.em
+            return (
+                plot.left - 0.2 * sheet.em <= a and a + wide <= sheet.medium.width - 0.3 * sheet.em
+            )
 
         def free(a: float) -> bool:
             return inside(a) and not any(a - margin < x < a + wide + margin for x in lines)
@@ -250,7 +310,16 @@ class Dots(Kind):
         near = [x + margin for x in sorted(lines) if begin < x < begin + sheet.em]
         options = [begin, before, *near]
         at = next((a for a in options if free(a)), begin if inside(begin) else before)
-        sheet.write(at, height, value, bold=True, color=side if side != "none" else "ink", va="center", role="value", clear=not free(at))
+        sheet.write(
+            at,
+            height,
+            value,
+            bold=True,
+            color=side if side != "none" else "ink",
+            va="center",
+            role="value",
+            clear=not free(at),
+        )
 
 
 def _joined(strips: list[tuple[float, float]]) -> list[tuple[float, float]]:

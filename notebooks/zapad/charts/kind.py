@@ -32,7 +32,11 @@ class Kind:
         raise NotImplementedError
 
     def data(self) -> pd.DataFrame:
-        """The values drawn, one row a mark, with ids and sources: the chart's CSV."""
+        """The values drawn, one row a mark, derived ones too, with ids and sources."""
+        return self.rows
+
+    def table(self) -> pd.DataFrame:
+        """What the chart shows as a table to read: values first, few columns."""
         raise NotImplementedError
 
     def explore(self, words: Any) -> Any:

@@ -37,20 +37,37 @@ class Matrix(Kind):
         self.lines = list(self.lines) or list(dict.fromkeys(self.cells["line"]))
         self.columns = list(self.columns) or list(dict.fromkeys(self.cells["column"]))
 
-    def _shape(self, sheet: Sheet, room: float) -> tuple[float, float, dict[str, list[str]], list[list[str]]]:
+    def data(self) -> pd.DataFrame:
+        """Each entry of each field."""
+        return self.cells
+
+    def table(self) -> pd.DataFrame:
+        return self.cells[["says", "line", "column"]]
+
+    def _shape(
+        self, sheet: Sheet, room: float
+    ) -> tuple[float, float, dict[str, list[str]], list[list[str]]]:
         """Width of the words at the left and of a column; both words as lines."""
         most = room * (0.3 if sheet.medium.narrow else 0.26)
         names = {line: sheet.wrap(sheet.words.say(line), most) for line in self.lines}
         left = max(sheet.width(x) for name in names.values() for x in name) + GAP * sheet.em
         wide = (room - left) / len(self.columns)
-        heads = [sheet.wrap(sheet.words.say(c), wide - 0.4 * sheet.em, LINE, bold=True) for c in self.columns]
+        heads = [
+            sheet.wrap(sheet.words.say(c), wide - 0.4 * sheet.em, LINE, bold=True)
+            for c in self.columns
+        ]
         return left, wide, names, heads
 
-    def _entries(self, sheet: Sheet, line: str, column: str, wide: float) -> list[tuple[pd.Series, list[str]]]:
+    def _entries(
+        self, sheet: Sheet, line: str, column: str, wide: float
+    ) -> list[tuple[pd.Series, list[str]]]:
         here = self.cells[self.cells["line"].eq(line) & self.cells["column"].eq(column)]
         room = wide - (1.5 if self.mark else 0.4) * sheet.em
         return [
-            (entry, sheet.wrap(sheet.words.say(entry["says"]), room, LINE) if entry["says"] else [""])
+            (
+                entry,
+                sheet.wrap(sheet.words.say(entry["says"]), room, LINE) if entry["says"] else [""],
+            )
             for _, entry in here.iterrows()
         ]
 
@@ -58,22 +75,37 @@ class Matrix(Kind):
         steps = []
         for line in self.lines:
             fields = [
-                sum(len(words) for _, words in self._entries(sheet, line, column, wide)) for column in self.columns
+                sum(len(words) for _, words in self._entries(sheet, line, column, wide))
+                for column in self.columns
             ]
             most = max([*fields, 1])
-            steps.append(max(len(names[line]) * sheet.line(), most * sheet.line(LINE)) + 0.7 * sheet.em)
+            steps.append(
+                max(len(names[line]) * sheet.line(), most * sheet.line(LINE)) + 0.7 * sheet.em
+            )
         return steps
 
     def height(self, sheet: Sheet) -> float:
         room = sheet.medium.width - sheet.em
         _, wide, names, heads = self._shape(sheet, room)
-        return max(map(len, heads)) * sheet.line(LINE) + 0.5 * sheet.em + sum(self._steps(sheet, wide, names))
+        return (
+            max(map(len, heads)) * sheet.line(LINE)
+            + 0.5 * sheet.em
+            + sum(self._steps(sheet, wide, names))
+        )
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         left, wide, names, heads = self._shape(sheet, box.width)
         top = box.top + max(map(len, heads)) * sheet.line(LINE) + 0.4 * sheet.em
         for i, head in enumerate(heads):
-            sheet.write(box.left + left + i * wide, top - 0.3 * sheet.em, head, LINE, bold=True, va="bottom", role="heading")
+            sheet.write(
+                box.left + left + i * wide,
+                top - 0.3 * sheet.em,
+                head,
+                LINE,
+                bold=True,
+                va="bottom",
+                role="heading",
+            )
         steps = self._steps(sheet, wide, names)
         steps = [s * (box.bottom - top) / sum(steps) for s in steps]
         y = top
@@ -81,7 +113,11 @@ class Matrix(Kind):
             sheet.rule(box.left, y, box.right, y)
             sheet.write(box.left, y + 0.3 * sheet.em, names[line])
             for i, column in enumerate(self.columns):
-                self._field(sheet, Box(box.left + left + i * wide, y, wide, step), self._entries(sheet, line, column, wide))
+                self._field(
+                    sheet,
+                    Box(box.left + left + i * wide, y, wide, step),
+                    self._entries(sheet, line, column, wide),
+                )
             y += step
 
     def _field(self, sheet: Sheet, box: Box, entries: list[tuple[pd.Series, list[str]]]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from .kind import Kind
 from .sheet import Box, Sheet
 
@@ -21,6 +23,13 @@ class Panels(Kind):
 
     parts: Mapping[str, Kind]
     across: int = 1
+
+    def data(self) -> pd.DataFrame:
+        """The values of all panels, the panel in the first column."""
+        return pd.concat([kind.data().assign(panel=name) for name, kind in self.parts.items()])
+
+    def table(self) -> pd.DataFrame:
+        return pd.concat([kind.table().assign(panel=name) for name, kind in self.parts.items()])
 
     def _heading(self, sheet: Sheet, text: str, wide: float) -> list[str]:
         return sheet.wrap(sheet.words.say(text), wide, bold=True)
@@ -47,7 +56,9 @@ class Panels(Kind):
             lines = self._heading(sheet, text, wide - sheet.em) if text else []
             top = y + 0.3 * sheet.em
             if lines:
-                top = sheet.write(left, top, lines, bold=True, role="heading").bottom + 0.3 * sheet.em
+                top = (
+                    sheet.write(left, top, lines, bold=True, role="heading").bottom + 0.3 * sheet.em
+                )
             room = wide - (sheet.em if across > 1 else 0)
             kind.draw(sheet, Box(left, top, room, y + heights[i // across] - top - 0.4 * sheet.em))
             if (i + 1) % across == 0 or i + 1 == len(self.parts):

@@ -86,11 +86,21 @@ class Sheet:
         """The height of a line of text in inches."""
         return self.points(size) * LEADING * PT
 
-    def width(self, text: str, size: float = LABEL, *, bold: bool = False, italic: bool = False) -> float:
+    def width(
+        self, text: str, size: float = LABEL, *, bold: bool = False, italic: bool = False
+    ) -> float:
         """The width of a text of one line in inches."""
         return _points_wide(text, self.points(size), bold, italic, self.family) * PT
 
-    def wrap(self, text: str, room: float, size: float = LABEL, *, bold: bool = False, italic: bool = False) -> list[str]:
+    def wrap(
+        self,
+        text: str,
+        room: float,
+        size: float = LABEL,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+    ) -> list[str]:
         """The text as lines that are not wider than `room` inches; a longer word stands alone."""
         lines: list[str] = []
         for paragraph in str(text).split("\n"):
@@ -146,12 +156,25 @@ class Sheet:
                 va="baseline", parse_math=False, zorder=5,
             )  # fmt: skip
             if clear:
-                artist.set_bbox({"fc": self.colors["page"], "ec": "none", "pad": 0.08 * self.medium.base})
+                artist.set_bbox(
+                    {"fc": self.colors["page"], "ec": "none", "pad": 0.08 * self.medium.base}
+                )
             self.texts.append((role, artist))
         left = {"left": x, "center": x - wide / 2, "right": x - wide}[ha]
         return Box(left, top, wide, high)
 
-    def rule(self, x0: float, y0: float, x1: float, y1: float, color: str = "rule", *, width: float = 0.06, dashed: bool = False, zorder: float = 0) -> None:
+    def rule(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        color: str = "rule",
+        *,
+        width: float = 0.06,
+        dashed: bool = False,
+        zorder: float = 0,
+    ) -> None:
         """A straight line between two places in inches; `width` is in base sizes."""
         from matplotlib.lines import Line2D
 
@@ -162,7 +185,15 @@ class Sheet:
         )  # fmt: skip
         self.figure.add_artist(line)
 
-    def box(self, box: Box, color: str, *, edge: str | None = None, zorder: float = 0, gid: str | None = None) -> None:
+    def box(
+        self,
+        box: Box,
+        color: str,
+        *,
+        edge: str | None = None,
+        zorder: float = 0,
+        gid: str | None = None,
+    ) -> None:
         """A filled rectangle."""
         from matplotlib.patches import Rectangle
 
@@ -191,7 +222,9 @@ class Sheet:
 
 
 @lru_cache(maxsize=20_000)
-def _points_wide(text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]) -> float:
+def _points_wide(
+    text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]
+) -> float:
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 

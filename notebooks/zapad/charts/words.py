@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ZapadError
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,3 +37,16 @@ class Words:
     def quantity(self, row: dict[str, Any]) -> str:
         """The quantity of a claim as its source words it: ``about 7,100``."""
         return str(row["words"])
+
+    def month(self, day: datetime.date, *, with_year: bool = False) -> str:
+        """A month for an axis: ``Apr``, or the year where one begins."""
+        return str(day.year) if with_year else self.say(MONTHS[day.month - 1])[:3]
+
+    def date(self, first: datetime.date, last: datetime.date | None = None) -> str:
+        """A day, or as much of it as is known: ``14 Sep 2017``, ``Sep 2017``, ``2017``."""
+        month = self.say(MONTHS[first.month - 1])[:3]
+        if last is None or last == first:
+            return f"{first.day} {month} {first.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{month} {first.year}"
+        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"

@@ -1,0 +1,125 @@
+"""A description on a sheet of a medium: heading above, the kind's drawing, note and source below."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ..errors import ZapadError
+from .kind import Kind
+from .look import RC, SOURCE, SUBTITLE, TITLE, families
+from .media import MEDIA, Medium
+from .sheet import Box, Sheet
+from .words import Words
+
+MOST_SPREAD = 1.7  # times its best height a chart is spread over a sheet of fixed height
+METADATA: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands around a drawing: the finding, what is counted, a note, the sources."""
+
+    title: str
+    subtitle: str = ""
+    note: str = ""
+    source: str = ""
+
+
+def medium_of(name: str) -> Medium:
+    """The medium of a name.
+
+    Raises
+    ------
+    ZapadError : there is none; the message says which there are.
+    """
+    if name not in MEDIA:
+        raise ZapadError(f"There is no medium {name!r}. Use one of: {', '.join(MEDIA)}.")
+    return MEDIA[name]
+
+
+def drawn(
+    kind: Kind, heading: Heading, medium: str = "page", *, lang: str = "en", inside: bool | None = None,
+    grey: bool = False, dark: bool = False, theme: Mapping[str, Any] | None = None,
+) -> Sheet:  # fmt: skip
+    """Draw a kind for a medium.
+
+    Parameters
+    ----------
+    inside : whether title, subtitle, note and source stand in the picture; as is usual for the
+        medium by default.
+    grey, dark : shapes instead of colours; for a dark page.
+    theme : a house style: ``font`` (the name of an installed font), ``colors`` (by name or side).
+
+    Raises
+    ------
+    ZapadError : there is no such medium or language.
+    """
+    size, theme = medium_of(medium), theme or {}
+    family = tuple(families(theme["font"])) if "font" in theme else ()
+    sheet = Sheet(
+        size, Words(lang), grey=grey, dark=dark, family=family, colors=dict(theme.get("colors", {}))
+    )
+    pad, room = 0.5 * sheet.em, size.width - sheet.em
+    inside = size.heading if inside is None else inside
+    title = sheet.wrap(sheet.words.say(heading.title), room, TITLE, bold=True) if inside else []
+    under = (
+        sheet.wrap(sheet.words.say(heading.subtitle), room, SUBTITLE)
+        if inside and heading.subtitle
+        else []
+    )
+    foot = [
+        line
+        for text in (heading.note, heading.source)
+        if inside and text
+        for line in sheet.wrap(sheet.words.say(text), room, SOURCE)
+    ]
+    above = pad + sheet.line(TITLE) * len(title) + sheet.line(SUBTITLE) * len(under)
+    above += 0.9 * sheet.em if title else 0
+    below = pad + sheet.line(SOURCE) * len(foot) + (0.5 * sheet.em if foot else 0)
+    best = kind.height(sheet)
+    height = size.height or best + above + below
+    sheet.start(height)
+    y = pad
+    if title:
+        y = sheet.write(pad, y, title, TITLE, bold=True, role="title").bottom
+    if under:
+        sheet.write(pad, y, under, SUBTITLE, color="mute", role="subtitle")
+    if foot:
+        sheet.write(pad, height - pad, foot, SOURCE, color="mute", va="bottom", role="source")
+    free = height - above - below
+    kind.draw(sheet, Box(pad, above, room, min(free, best * MOST_SPREAD)))
+    return sheet
+
+
+def picture(sheet: Sheet, form: str, heading: Heading, alt: str, scale: float = 1.0) -> bytes:
+    """The bytes of a drawn sheet as an ``svg``, ``png`` or ``pdf`` file; `scale` enlarges a PNG."""
+    if form not in METADATA:
+        raise ZapadError(f"There is no picture format {form!r}. Use svg, png or pdf.")
+    import matplotlib
+
+    buffer = io.BytesIO()
+    told = METADATA[form] | ({"Title": heading.title} if form == "pdf" else {})
+    with matplotlib.rc_context(RC), warnings.catch_warnings():
+        # A sign that the font lacks is still text in an SVG.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        sheet.figure.savefig(
+            buffer, format=form, metadata=told, dpi=sheet.medium.dpi * scale,
+            facecolor=sheet.figure.get_facecolor(),
+        )  # fmt: skip
+    data = buffer.getvalue()
+    if form != "svg":
+        return data
+    # matplotlib ends SVG lines as the system does; the same bytes everywhere.
+    text = data.decode().replace("\r\n", "\n")
+    words = f"<title>{escape(heading.title)}</title>\n <desc>{escape(alt)}</desc>\n "
+    start = text.index(">", text.index("<svg")) + 1
+    return (text[: start - 1] + ' role="img">\n ' + words + text[start:].lstrip()).encode()

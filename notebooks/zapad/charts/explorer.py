@@ -5,8 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import pandas as pd
-
 from ..labels import labelled
 from ..selection import Selection
 from ..vocabulary import label

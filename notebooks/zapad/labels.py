@@ -54,7 +54,8 @@ def with_labels(rows: Selection) -> Any:
 def labelled(rows: Selection) -> pd.DataFrame:
     """Selection as a table with labels; what has them keeps its own."""
     table = table_of(rows)
-    return table if set(ADDED) <= set(table) else with_labels(table)
+    whole = set(ADDED) <= set(table) and not table[list(ADDED)].isna().any(axis=None)
+    return table if whole else with_labels(table)
 
 
 def _counts(row: dict[str, Any]) -> str:

@@ -57,7 +57,9 @@ def table_of(rows: Selection, *columns: str) -> pd.DataFrame:
     return table
 
 
-def per_row(rows: Selection, columns: tuple[str, ...], function: Callable[..., Any], dtype: Any) -> Any:
+def per_row(
+    rows: Selection, columns: tuple[str, ...], function: Callable[..., Any], dtype: Any
+) -> Any:
     """What `function` makes of the cells in `columns`: a Series for a table, else one value."""
     if is_row(rows, *columns) and not isinstance(rows, str) and all(c in rows for c in columns):
         return function(*(rows[c] for c in columns))  # type: ignore[call-overload,index]
@@ -70,8 +72,6 @@ def _claims(ids: list[str]) -> pd.DataFrame:
     claims = load("claims")
     strangers = sorted(set(ids) - set(claims["claim_id"]))
     if strangers:
-        raise ZapadError(
-            f"There is no claim {strangers[0]!r}. Look for its id in data/claims.csv."
-        )
+        raise ZapadError(f"There is no claim {strangers[0]!r}. Look for its id in data/claims.csv.")
     order = claims.reset_index().set_index("claim_id")["index"]
     return claims.loc[order[ids]]

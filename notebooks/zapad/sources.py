@@ -9,6 +9,7 @@ from .selection import Selection, table_of
 from .tables import load
 from .vocabulary import label
 
+
 def cite(rows: Selection, *, full: bool = False) -> str:
     """The sources of a row, of a selection, or of one id, as text.
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import ZapadError
-from ..labels import labelled
+from ..labels import with_labels
 from ..selection import Selection, table_of
 from ..sources import cited
 from ..tables import load, primary_keys
@@ -340,7 +340,8 @@ def _texts(slug: str, values: dict[str, Any]) -> dict[str, str]:
     texts = load("charts").set_index("slug")
     if slug not in texts.index:
         raise ZapadError(
-            f"data/charts.csv has no row for the chart {slug!r}. Add one, or give caption= and alt=."
+            f"data/charts.csv has no row for the chart {slug!r}. Add one, or give caption= "
+            "and alt=."
         )
     try:
         return {kind: texts.at[slug, kind].format(**values) for kind in ("caption", "alt")}
@@ -378,7 +379,7 @@ def plotly_js() -> bytes:
 def describe(rows: pd.DataFrame) -> str:
     """The data of a chart in words, for those who do not see it."""
     if "value_low" in rows:
-        named = labelled(rows)
+        named = with_labels(rows)
         entries = [f"{r['actor']}, {r['counts']}: {r['words']}" for _, r in named.iterrows()]
     elif "rule" in rows:
         entries = [f"{r['rule']} from {r['value']:,} {r['unit']}" for _, r in rows.iterrows()]

@@ -8,7 +8,8 @@
 `prose.csv` has a row for each figure, in reading order: `place`, `figure` as written, `says`.
 A tie (`says`) is a Python expression over the tables in which the id of a row is its number:
 
-    scales-4-personnel-total              the number printed in a claim (.low, .high: its bounds)
+    scales-4-personnel-total              the number printed in a claim (.low, .high: the two
+                                          of a range; .least, .most: what its word allows)
     thresholds:lead-time                  a row of another table; .column names a column, and of
     events:2017-03-approval.date.day      a date the .year, .month, .day (.last.day of a span)
     100 * scales-4-a / scales-5-b         arithmetic; spaces around the minus
@@ -17,6 +18,8 @@ A tie (`says`) is a Python expression over the tables in which the id of a row i
     minutes("01", "long")                 of a plan; minutes("01", "own-4", "short") of a cell
     exercises_of("01"), aims("01")        of a notebook; number("scale") is the number in its name
     notebooks(), sessions()               how many there are
+    rows("01", "08-head")                 of the table that a cell shows
+    shown("01", "18-sums", 2)             the second number that a cell shows
 
 In round brackets stands a reason instead, for what no table holds: one of `FIXED`.
 """
@@ -24,6 +27,7 @@ In round brackets stands a reason instead, for what no table holds: one of `FIXE
 from __future__ import annotations
 
 import ast
+import contextlib
 import csv
 import difflib
 import json
@@ -64,9 +68,12 @@ NOT_PROSE = re.compile(
     r"|(?:Python|pandas|matplotlib|CC0|BY|BibTeX) \d[\d.]*",
     re.M | re.S,
 )
-UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]  # fmt: skip
+ORDINALS = ["third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"]  # fmt: skip
 WORDS = {w: float(n) for n, w in enumerate(UNITS)} | {w: 20.0 + 10 * n for n, w in enumerate(TENS)}
 WORDS |= {w: n + 3.0 for n, w in enumerate(ORDINALS)} | {"second": 2.0}
 WORDS |= {w + "fold": n for w, n in WORDS.items()}
@@ -79,7 +86,8 @@ FIGURE = re.compile(
     rf"|\ba (?:{'|'.join(SCALE)})\b",
     re.I,
 )
-# "One" counts where it stands against another number; else it is a pronoun.
+# "One" and "second" count against another number (one in three, the second of five); else the
+# one is a pronoun, and the other tells apart, as "first" and "other" do.
 ONE_COUNTS = re.compile(r" (?:in|of|of the|of these|or) (?:\d|(?:" + _WORD + r")\b)", re.I)
 
 
@@ -144,7 +152,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(
         Figure(m[0], m.start(), text)
         for m in FIGURE.finditer(bare)
-        if m[0].lower() != "one" or ONE_COUNTS.match(bare, m.end())
+        if m[0].lower() not in ("one", "second") or ONE_COUNTS.match(bare, m.end())
     )
 
 
@@ -194,13 +202,9 @@ def _strings(code: str) -> Iterator[str]:
         for arg in ast.walk(part)
     }
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and id(node) not in queries
-        ):
-            if len(re.findall(r"[A-Za-z]{2,}", node.value)) >= 4:
-                yield node.value
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in queries else ""
+        if isinstance(text, str) and len(re.findall(r"[A-Za-z]{2,}", text)) >= 4:
+            yield text
 
 
 def _sentences(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -257,6 +261,10 @@ def cell(name: str, row: str, path: str) -> float:
     """The number in one cell, or the year, month or day of a date."""
     column, *parts = path.strip(".").split(".") if path else [DEFAULT[name]]
     column = {"low": "value_low", "high": "value_high"}.get(column, column)
+    if column in ("least", "most"):
+        claim = _rows(name)[row]
+        ends = zapad.interval(claim["value_low"], claim["value_high"], claim["qualifier"])
+        return float(ends.left if column == "least" else ends.right)
     value = _rows(name)[row][column]
     if parts:
         last = parts[0] == "last"
@@ -282,6 +290,25 @@ def minutes(number: str, which: str, plan: str = "minutes") -> float:
     return about[plan]
 
 
+@cache
+def output(number: str, cell_id: str) -> str:
+    """What a code cell shows, as HTML or Markdown; a chart by its title and caption."""
+    found = next(c for c in _book(number)["cells"] if c["id"] == cell_id)["outputs"]
+    data = found[0]["data"] if found else {}
+    kind = next((k for k in ("text/markdown", "text/html", "text/plain") if k in data), "")
+    text = re.sub(
+        r"<(style|svg|script).*?</\1>|<img[^>]*>", " ", "".join(data.get(kind, "")), flags=re.S
+    )
+    return text
+
+
+@cache
+def shown(number: str, cell_id: str) -> list[float]:
+    """All numbers that a code cell shows."""
+    text = re.sub(r"<[^>]+>", " ", output(number, cell_id))
+    return [float(n.replace(",", "")) for n in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?", text)]
+
+
 def space() -> dict[str, Any]:
     """The words of a tie."""
     return {
@@ -296,6 +323,8 @@ def space() -> dict[str, Any]:
         "exercises_of": lambda n: len(_about(n, "exercise")),
         "aims": lambda n: len(_book(n)["metadata"]["zapad"]["aims"]),
         "number": lambda theme: next(int(b[:2]) for b in books() if b[3:].startswith(theme)),
+        "rows": lambda n, c: output(n, c).partition("<tbody>")[2].count("<tr"),
+        "shown": lambda n, c, at: shown(n, c)[at - 1],
         "notebooks": lambda: len(books()),
         "sessions": lambda: len({b["metadata"]["zapad"]["course"]["session"] for b in books().values()}),
     }  # fmt: skip
@@ -438,4 +467,5 @@ def main(words: list[str]) -> None:
 
 if __name__ == "__main__":
     sys.modules["prose"] = sys.modules["__main__"]
-    main(sys.argv[1:])
+    with contextlib.suppress(BrokenPipeError):
+        main(sys.argv[1:])

@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 import prose
+
 import zapad
 
 MONTHS = "January February March April May June July August September October November December"
@@ -77,7 +78,7 @@ def data() -> dict[float, list[Datum]]:
             number = float(known.get("printed", known.get("value", -1)))
             locator = f"{known.get('section', '')} {known.get('paragraph', '')}"
 
-            def add(says, value, kind, month=0):  # noqa: B023
+            def add(says, value, kind, month=0):
                 datum = Datum(
                     says, float(value), kind, frozenset(stems(text)), frozenset(noun), locator,  # noqa: B023
                     who, number, month, alike,  # noqa: B023
@@ -93,6 +94,9 @@ def data() -> dict[float, list[Datum]]:
                     if column in known:
                         kind = "year" if column == "year" else "value"
                         add(f"{own}{row_id}{short}", known[column], kind)
+            if table == "claims" and known.get("qualifier") in ("about", "nearly"):
+                for end in ("least", "most"):
+                    add(f"{row_id}.{end}", prose.cell(table, row_id, end), "value")
             if re.fullmatch(r"[\w-]+ \d+", locator):
                 add(f"{own}{row_id}.paragraph", known["paragraph"], "locator")
             # A claim's date is not what a sentence about an exercise's year means.
@@ -132,7 +136,11 @@ def candidates(place: str, text: str, figure: prose.Figure) -> list[Candidate]:
     }
     others = {f.value for f in prose.figures(sentence)}
     ours = file_of(place)[:2] in ("00", "01", "02", "03", "04", "05", "ex")
-    metrics = {d.says.endswith(".paragraph") or d.noun for d in data().get(figure.value, ())}
+    metrics = {
+        d.noun
+        for d in data().get(figure.value, ())
+        if not d.says.endswith((".least", ".most")) and d.kind == "value"
+    }
     seen: dict[str, Candidate] = {}
     for datum in data().get(figure.value, ()):
         wanted = "locator" if is_locator else "day" if month else "year" if is_year else "value"
@@ -154,10 +162,16 @@ def candidates(place: str, text: str, figure: prose.Figure) -> list[Candidate]:
         else:
             fits = wanted != "value" or len(metrics) == 1 or datum.noun & stems(sentence)
             sure = bool(fits) and score > {"locator": 0.5, "day": 1.5, "year": 3.3}.get(wanted, 1.2)
-        new = Candidate(datum.says, round(score, 2), sure and bool(named))
-        old = seen.get(datum.statement)
+        new = Candidate(
+            datum.says,
+            round(score, 2),
+            sure and bool(named) and not datum.says.endswith(("least", "most")),
+        )
+        end = datum.says.endswith((".least", ".most"))
+        key = datum.says if end else datum.statement
+        old = seen.get(key)
         if old is None or new.score > old.score:
-            seen[datum.statement] = new
+            seen[key] = new
     if (
         is_year
         and figure.written == "2017"
@@ -184,7 +198,15 @@ def _of_the_collection(place: str, text: str, figure: prose.Figure) -> Iterator[
     number = file[:2]
     before, after = text[: figure.start], text[figure.start + len(figure.written) :]
     tries: list[tuple[str, float]] = []
+    if after.startswith(" dots"):
+        yield Candidate("(definition)", 9, True)
     if number.isdigit():
+        for cell in prose._book(number)["cells"]:
+            numbers = prose.shown(number, cell["id"]) if cell.get("outputs") else []
+            if figure.value >= 10 and figure.value in numbers:
+                tries.append(
+                    (f'shown("{number}", "{cell["id"]}", {numbers.index(figure.value) + 1})', 0.1)
+                )
         if re.match(r" min\)", after):
             tries.append((f'minutes("{number}", "{inner}")', 9))
         if re.match(r" minutes", after):
@@ -224,5 +246,6 @@ def chosen(place: str, text: str, figure: prose.Figure) -> str:
     if not best or not best[0].sure:
         return ""
     close = len(best) > 1 and best[0].score - best[1].score < 0.35
+    close = close and not best[1].says.endswith((".least", ".most"))
     different = close and best[1].says.split(".")[-1] != "paragraph"
     return "" if different and best[0].score < 8 else best[0].says

@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import prose  # noqa: E402
+import prose
 
 LEFT = 0.02  # the share of figures that may be without a tie, each with a reason in UNTIED
 UNTIED: dict[tuple[str, int], str] = {}

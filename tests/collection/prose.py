@@ -19,6 +19,9 @@ A tie (`says`) is a Python expression over the tables in which the id of a row i
     exercises_of("01"), aims("01")        of a notebook; number("scale") is the number in its name
     notebooks(), sessions()               how many there are
     rows("01", "08-head")                 of the table that a cell shows
+    items("01_scale#07-read-a-row")       entries of the lists in a text
+    measured("class_at_once", 4, "finished") a cell of a benchmark's table: of 4 students
+    setting("publish/file.py", "NAME")    a number that a file of the project calls so
     shown("01", "18-sums", 2)             the second number that a cell shows
 
 In round brackets stands a reason instead, for what no table holds: one of `FIXED`.
@@ -54,12 +57,11 @@ FIXED = {
     "definition": "a rule of ours, of arithmetic or of a language, which this text itself lays down",
     "idiom": "a manner of speaking that counts nothing",
     "example": "a number made up to show a form",
-    "datum": "a remark in a table that is itself the record: nothing else in the collection has it",
-    "measured": "a benchmark's result; the command beside it measures it again",
     "outside": "of a program, a format or a machine; no table of ours is about it",
 }
-PROSE_COLUMNS = {"note", "meaning", "says", "reason"}
-PROSE_COLUMNS_OF = {("events", "title")}
+# Tables whose words are prose of ours. What other tables say is the record itself: a remark on a
+# claim has no second datum to be tied to; the rules of the tables and their checksums hold it.
+PROSE_TABLES = {"glossary": ("meaning", "note"), "charts": ("title", "caption", "alt")}
 
 # What looks like a figure and is none: code, addresses, names, versions, marks of a list.
 NOT_PROSE = re.compile(
@@ -173,13 +175,11 @@ def _places() -> Iterator[tuple[str, str]]:
             text = re.sub(r"^```.*?^```", "", (ROOT / file).read_text("utf-8"), flags=re.M | re.S)
             for part in re.split(r"^(?=#+ )", text, flags=re.M):
                 yield f"{file}#{part.partition(chr(10))[0].strip('# ')}", part
-    for name, table in sorted((name, zapad.load(name)) for name in zapad.names()):
-        key = table.columns[0]
-        for column in table.columns:
-            if column in PROSE_COLUMNS or (name, column) in PROSE_COLUMNS_OF:
-                for row, text in zip(table[key], table[column].astype(object), strict=True):
-                    if isinstance(text, str):
-                        yield f"{name}#{row}.{column}", text
+    for name in PROSE_TABLES.keys() & set(zapad.names()):
+        for row in zapad.load(name).astype(object).to_dict("records"):
+            for column in PROSE_TABLES[name]:
+                if isinstance(text := row.get(column), str):  # what stands in braces is computed
+                    yield f"{name}#{next(iter(row.values()))}.{column}", re.sub(r"{.*?}", "…", text)
     package = json.loads((ROOT / "data/datapackage.json").read_text("utf-8"))
     yield "datapackage#", package["description"]
     for resource in package["resources"]:
@@ -290,6 +290,26 @@ def minutes(number: str, which: str, plan: str = "minutes") -> float:
     return about[plan]
 
 
+def items(place: str) -> int:
+    """How many entries the lists in a text have."""
+    return len(re.findall(r"^(?:[-*]|\d+\.) ", dict(_places())[place], re.M))
+
+
+def measured(name: str, row: float, column: str) -> float:
+    """A number in a benchmark's table, of the row that begins with `row`."""
+    table = pd.read_csv(ROOT / f"tests/benchmarks/{name}.csv", index_col=0)
+    return float(table.loc[row, column])
+
+
+@cache
+def setting(file: str, name: str) -> float:
+    """A number that a Python file of the project calls so: ``MEMORY_MB = 1024``."""
+    for node in ast.parse((ROOT / file).read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+            return float(eval(ast.unparse(node.value), {}))
+    raise KeyError(f"{file} has no {name}")
+
+
 @cache
 def output(number: str, cell_id: str) -> str:
     """What a code cell shows, as HTML or Markdown; a chart by its title and caption."""
@@ -323,6 +343,7 @@ def space() -> dict[str, Any]:
         "exercises_of": lambda n: len(_about(n, "exercise")),
         "aims": lambda n: len(_book(n)["metadata"]["zapad"]["aims"]),
         "number": lambda theme: next(int(b[:2]) for b in books() if b[3:].startswith(theme)),
+        "items": items, "measured": measured, "setting": setting,
         "rows": lambda n, c: output(n, c).partition("<tbody>")[2].count("<tr"),
         "shown": lambda n, c, at: shown(n, c)[at - 1],
         "notebooks": lambda: len(books()),

@@ -106,8 +106,8 @@ def lab(rest):
 
 
 def python(*arguments):
-    # The module lies beside the notebooks: nothing of the project itself is installed.
-    path = [str(ROOT / "notebooks"), os.environ.get("PYTHONPATH", "")]
+    # The modules lie in the folder: nothing of the project itself is installed.
+    path = [str(ROOT / "notebooks"), str(ROOT), os.environ.get("PYTHONPATH", "")]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path)), "PYTHONUTF8": "1"}
     return run(PYTHON, *arguments, env=env)
 
@@ -152,15 +152,14 @@ def lock():
 
 # These need more than a reader's install.
 SITE_TASKS = ("site", "slides", "handouts", "lite", "hub", "browser")
-IN_BROWSER = ("tests/test_book.py", "tests/test_pages.py", "tests/test_lab_in_browser.py")
 # Each file in one process, so that a notebook runs from top to bottom in one kernel; one more
 # than there are processors, because a test of a notebook waits for its kernel half of the time.
 PYTEST = ("-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
 
 TASKS = {
-    "figures": lambda rest: python("-m", "zapad", "figures", *rest),
-    "zapad": lambda rest: python("-m", "zapad", *rest),
-    "test": lambda rest: python(*PYTEST, *(f"--ignore={name}" for name in IN_BROWSER), *rest),
+    "figures": lambda rest: python("-m", "publish", "figures", *rest),
+    "zapad": lambda rest: python("-m", "publish", *rest),
+    "test": lambda rest: python(*PYTEST, "--ignore=tests/browser", *rest),
     "lab": lab,
     "notebooks": lambda rest: notebooks(),
     "benchmark": lambda rest: python("tests/benchmarks/speed.py", *rest),
@@ -184,8 +183,8 @@ def main():
         environment(LOCK, SITE_LOCK)
         quiet_lab()
         if task == "browser":
-            sys.exit(python(*PYTEST, "-p", "no:nbval", "-o", "addopts=", *IN_BROWSER, *rest))
-        sys.exit(python("-m", "zapad", task, *rest))
+            sys.exit(python(*PYTEST, "-p", "no:nbval", "-o", "addopts=", "tests/browser", *rest))
+        sys.exit(python("-m", "publish", task, *rest))
     sys.exit(TASKS[task](rest))
 
 

@@ -368,7 +368,7 @@ def run_groups(groups, jobs):
     """The fates of all, in the order given; processes that each run the notebooks once."""
     if jobs == 1:
         return [row for group in groups for row in _work(group)[0]]
-    from zapad.figures import _end_with_parent
+    from publish.figures import _end_with_parent
 
     done, start, said = {}, time.perf_counter(), 0
     context = multiprocessing.get_context("spawn")
@@ -542,8 +542,9 @@ def forgery_fates(forgeries, figures=True):
     import tempfile
 
     import test_notebooks as bones
+
+    from publish.figures import regenerate
     from rerun import Notebook, Tables, plain
-    from zapad.figures import regenerate
 
     with tempfile.TemporaryDirectory() as folder:
         if figures:

@@ -74,7 +74,7 @@ def drawn(copy, env, jobs, only=None, fresh=False):
     out = copy.parent / "out"
     if fresh:
         env["ZAPAD_VENV"] = str(copy.parent / "env")
-    command = ["run.py", "figures"] if fresh else ["-m", "zapad", "figures"]
+    command = ["run.py", "figures"] if fresh else ["-m", "publish", "figures"]
     choice = ["--only", only] if only else []
     python(copy, env, *command, "--out", str(out), "--jobs", str(jobs), *choice)
     return {p.name: p.read_bytes() for p in sorted(out.iterdir())}

@@ -4,40 +4,17 @@
     claims = zapad.load("claims")
     zapad.cite("scales-4-personnel-total")
 
-Importing it costs little more than importing pandas: matplotlib and plotly are loaded when
-the first chart is drawn.
+More stands in `zapad.charts`, `zapad.own` (a table of your own), `zapad.coding` (the game of
+notebook 04) and `zapad.geo`, each loaded when it is first used. Importing `zapad` costs little
+more than importing pandas: matplotlib and plotly are loaded when the first chart is drawn.
 """
 
-from .bibliography import bibtex
-from .charts import (
-    SIDES,
-    WIDTH,
-    Chart,
-    draw_groups,
-    draw_intervals,
-    draw_marks,
-    explorer,
-    scope_words,
-    show,
-    side_legend,
-    style,
-    with_labels,
-)
-from .coding import (
-    agreement,
-    coding_sheet,
-    divisive,
-    events_to_code,
-    merge_coders,
-    sample_coders,
-)
+from importlib import import_module
+from typing import Any
+
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
-from .geo import OUTLINE_KM, circle, distance_to_border, great_circle, grid, outlines, plus_minus
-from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
-from .own import own_audit, own_check, own_fields, own_read, own_sample, own_sources, own_template
-from .own_page import own_chart, own_report
 from .quantities import (
     agrees,
     audit,
@@ -53,66 +30,46 @@ from .quantities import (
 )
 from .sources import cite, glossary, sources_of
 from .tables import fields, load, names
+from .vocabulary import with_labels
 
 __all__ = [
-    "OUTLINE_KM",
-    "SIDES",
-    "SIGNALS",
-    "WIDTH",
-    "Chart",
     "DataError",
     "ZapadError",
-    "agreement",
     "agrees",
     "audit",
-    "bibtex",
     "check",
-    "circle",
     "cite",
-    "coding_sheet",
     "date_span",
-    "distance_to_border",
     "distinct",
-    "divisive",
-    "draw_groups",
-    "draw_intervals",
-    "draw_lanes",
-    "draw_marks",
-    "events_to_code",
     "exceeds",
-    "explore_lanes",
-    "explorer",
     "fields",
     "glossary",
-    "great_circle",
-    "grid",
     "interval",
     "intervals",
     "load",
-    "merge_coders",
     "names",
-    "outlines",
-    "own_audit",
-    "own_chart",
-    "own_check",
-    "own_fields",
-    "own_read",
-    "own_report",
-    "own_sample",
-    "own_sources",
-    "own_template",
-    "place_in_lanes",
-    "plus_minus",
     "printed",
     "ratio",
     "reaches",
-    "sample_coders",
-    "scope_words",
     "show",
-    "side_legend",
     "sources_of",
     "style",
     "total",
     "with_labels",
     "words",
 ]
+
+# Loaded when first asked for: who only reads tables does without them.
+_LATER = {name: name for name in ("charts", "coding", "geo", "own")}
+_LATER |= {"show": "charts", "style": "charts"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'zapad' has no attribute {name!r}")
+    module = import_module(f".{_LATER[name]}", __name__)
+    return module if _LATER[name] == name else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -27,10 +27,9 @@ import aiohttp
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))
-from zapad import seminar
-from zapad.pages import hub
+from publish import hub, runsheets
 
-NOTEBOOK = next(iter(seminar.books()))
+NOTEBOOK = next(iter(runsheets.books()))
 PATIENCE = 600  # seconds
 
 
@@ -192,7 +191,7 @@ async def lesson(count: int, cells: list[str]) -> None:
 
 
 def main() -> None:
-    book = seminar.books()[NOTEBOOK]
+    book = runsheets.books()[NOTEBOOK]
     cells = [
         "".join(cell["source"])
         for cell in book["cells"]

@@ -28,7 +28,7 @@ NOTEBOOKS = ROOT / "notebooks"
 CELLS = """
 import matplotlib; matplotlib.use("agg")
 from pathlib import Path
-from zapad.figures import code_cells
+from publish.figures import code_cells
 from zapad.charts import collecting
 with collecting() as charts:
     for notebook in sorted(Path({folder!r}).glob("*.ipynb")):
@@ -111,7 +111,7 @@ def peak(*arguments: str, text: str | None = None) -> float:
 
 def charts(rounds: int, out: str) -> None:
     folder = str(NOTEBOOKS)
-    figures = ("-m", "zapad", "figures", "--out", out)
+    figures = ("-m", "publish", "figures", "--out", out)
     compare(
         "zapad figures, all charts as SVG, PNG and page",
         {
@@ -120,7 +120,7 @@ def charts(rounds: int, out: str) -> None:
             "zapad figures": figures,
             "zapad figures --jobs 2": (*figures, "--jobs", "2"),
             "zapad figures --jobs 1": (*figures, "--jobs", "1"),
-            "zapad figures --list": ("-m", "zapad", "figures", "--list"),
+            "zapad figures --list": ("-m", "publish", "figures", "--list"),
         },
         rounds,
         "zapad figures --jobs 2 at most 2 x",
@@ -207,7 +207,7 @@ def copy_notebooks(folder: Path, copies: int) -> None:
 GROWTH = """
 import sys, time
 from pathlib import Path
-from zapad import figures
+from publish import figures
 if __name__ == "__main__":
     start = time.perf_counter()
     done = figures.regenerate(out=Path(sys.argv[2]), folder=Path(sys.argv[1]), jobs=2)
@@ -284,7 +284,7 @@ def memory(rounds: int, out: str) -> None:
     command = f"import sys; from zapad.__main__ import main; main(['figures', '--out', {out!r}])"
     print("\npeak memory (aim: a notebook at most 1.3 times a kernel that only imports)")
     print(f"  zapad figures, its largest process: {peak('-c', command + PEAK):.0f} MB")
-    from zapad.figures import code_cells  # type: ignore[import-not-found]
+    from publish.figures import code_cells  # type: ignore[import-not-found]
 
     def kernel(cells: list[str]) -> float:
         """Each cell run and shown, as Jupyter does it."""

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from ..errors import ZapadError
-from ..messy import read_cells
-from ..own import OwnTableError, own_check, own_read, own_sample
+from ..own.reading import OwnTableError, own_check, own_read, own_sample
+from ..spreadsheet import read_cells
 from ..tables import load
 from . import Feedback, count
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from ..own import own_audit, own_read, own_sample
+from ..own.reading import own_audit, own_read, own_sample
 from ..quantities import intervals, printed, total
 from . import Choice, Exercise, Number, Word
 from .mending import Fixes

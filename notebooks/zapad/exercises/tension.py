@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from ..coding import agreement, merge_coders, sample_coders
+from ..coding.merging import agreement, merge_coders, sample_coders
 from ..dates import date_span
 from ..tables import load
 from . import Choice, Exercise, Number, Rows

@@ -1,0 +1,502 @@
+"""The web book: the committed notebooks, tables and charts as pages, made with Sphinx.
+
+Everything is gathered into a folder of pages for Sphinx; nothing of it is kept by hand.
+Templates lie in ``pages/`` (Markdown) and ``parts/`` (HTML, where text is always escaped).
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import csv
+import html
+import io
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pandas as pd
+import yaml
+from markdown_it import MarkdownIt
+
+from publish import bibliography, editions, figures, runsheets
+from zapad import sources, tables
+from zapad.charts import plotly_js
+from zapad.errors import ZapadError
+from zapad.exercises import Choice, Number, Word
+
+BOOK = Path(__file__).resolve().parent
+ROOT = BOOK.parents[1]
+MARK = ".zapad-book"  # lies in every book, so that no other folder is ever replaced
+FIRST = "scale-who-says-how-many"  # the chart on the first page
+PLOTLY = "application/vnd.plotly.v1+json"
+LICENCES = {"MIT": "MIT", "CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0"}
+
+_PICTURE = re.compile(r'<img alt="(.*?)" width="640" src="data:image/svg\+xml;base64,(.*?)">', re.S)
+_CIRCLE = re.compile(r"M (?:-?[0-9.]+ ){2}\n(?:C (?:-?[0-9.]+ ){6}\n){8}z")
+_OPTION = re.compile(r"^- \*\*(\w)\*\* (.*(?:\n(?:  .*))*)\n?", re.M)
+
+_parts = jinja2.Environment(
+    loader=jinja2.FileSystemLoader([BOOK / "pages", BOOK / "parts"]),
+    autoescape=jinja2.select_autoescape(["html"]),
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+def part(name: str, /, **values: Any) -> str:
+    """One template, filled; in an ``.html`` one all values are escaped."""
+    return _parts.get_template(name).render(**values)
+
+
+def build(out: Path) -> Path:
+    """Make the web book in a folder, and return its first page.
+
+    Raises
+    ------
+    ZapadError : the packages are missing, a chart is not as the notebook draws it, Sphinx has
+        something to say about a page, or the folder holds something else. Nothing is replaced.
+    """
+    try:
+        from sphinx.application import Sphinx
+        from sphinx.util.docutils import docutils_namespace, patch_docutils
+    except ImportError:
+        raise ZapadError(
+            "The packages for the web book are missing. `python3 run.py site` installs them."
+        ) from None
+    out = out.resolve()
+    if out.exists() and not (out.is_dir() and ((out / MARK).exists() or not any(out.iterdir()))):
+        raise ZapadError(
+            f"{out.name} holds something other than a web book. Choose another folder with --out."
+        )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=out.parent) as name:
+            work = Path(name)
+            gather(work / "pages", work / "extra")
+            said = io.StringIO()
+            settings = {
+                "html_extra_path": [str(work / "extra")],
+                "html_context": {"zapad_licences": licences(), "default_mode": "auto"},
+            }
+            with patch_docutils(BOOK), docutils_namespace():
+                app = Sphinx(
+                    work / "pages", BOOK, work / "out", work / "doctrees", "html", settings,
+                    status=None, warning=said,
+                )  # fmt: skip
+                app.connect("html-page-context", _scripts)
+                app.build()
+            if said.getvalue().strip():
+                raise ZapadError(f"Sphinx stumbled over:\n{said.getvalue().strip()}")
+            (work / "out" / MARK).write_text("made by zapad site\n", encoding="utf-8")
+            _tidy(work / "out")
+            if out.exists():
+                out.rename(work / "before")
+            (work / "out").rename(out)
+    except OSError as error:
+        raise ZapadError(
+            f"{error.filename or out} cannot be read or written: {error.strerror}."
+            " Is the folder writable? --out chooses another."
+        ) from None
+    return out / "index.html"
+
+
+def _scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Load the library for tables only where there is one; plotly is asked for by our script."""
+    if 'class="rows"' in context.get("body", ""):
+        app.add_js_file("vendor/dataTables.min.js", defer="defer", priority=400)
+
+
+def _tidy(out: Path) -> None:
+    """Drop what no reader needs: source maps, Sphinx's notes, a script for icons of one's own."""
+    for pattern in ("_static/**/*.map", ".buildinfo*", "_static/**/.gitignore", "_static/*.html"):
+        for path in out.glob(pattern):
+            path.unlink()
+    (out / "_static" / "scripts" / "fontawesome.js").unlink()
+    for path in out.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        less = re.sub(r"<script[^>]*/fontawesome\.js[^>]*></script>\s*", "", text)
+        path.write_bytes(less.encode())
+
+
+def gather(pages: Path, extra: Path) -> None:
+    """Write all pages for Sphinx into one folder, and the files they link to into another."""
+    books = runsheets.books()
+    charts = _charts(extra)
+    ids = {row: page for page, keys in _ids().items() for row in keys}
+    for name, book in books.items():
+        text = json.dumps(page(name, book, charts, ids), ensure_ascii=False)
+        _write(pages / "notebooks" / f"{name}.ipynb", text)
+        shutil.copyfile(
+            runsheets.NOTEBOOKS / f"{name}.ipynb", _place(extra, f"downloads/{name}.ipynb")
+        )
+    _place(extra, "downloads/zapad-student.zip").write_bytes(editions.archive("student"))
+    _place(extra, "_static/plotly.min.js").write_bytes(plotly_js())
+    for path in sorted(p for p in tables.DATA.rglob("*") if p.is_file()):
+        name = path.relative_to(tables.DATA).as_posix()
+        shutil.copyfile(path, _place(extra, f"data/{name}"))
+    for path in sorted(ROOT.glob("LICENSE*")):
+        shutil.copyfile(path, _place(extra, f"{path.name}.txt"))
+    shutil.copyfile(ROOT / "CITATION.cff", _place(extra, "CITATION.cff"))
+    _place(extra, "sources.bib").write_bytes(bibliography.bibtex(tables.load("sources")).encode())
+
+    package = json.loads((tables.DATA / tables.DESCRIPTOR).read_text(encoding="utf-8"))
+    about = {r["name"]: r for r in package["resources"]}
+    for name in tables.names():
+        fragment = part("table.html", **table(name, about[name]))
+        _write(pages / "data" / f"{name}.inc", fragment)
+        _write(pages / "data" / f"{name}.md", part("table.md", about=about[name]))
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    values = {
+        "books": {n: _about(book) for n, book in books.items()},
+        "charts": list(charts.values()),
+        "first": charts.get(FIRST) or next(iter(charts.values())),
+        "package": package,
+        "tables": [about[name] for name in tables.names()],
+        "rows": {name: len(tables.load(name)) for name in tables.names()},
+        "course": runsheets.course().replace("# ", "## "),
+        "sheets": {n: [runsheets.run_sheet(n, p) for p in runsheets.PLANS] for n in books},
+        "terms": tables.load("glossary").fillna("").to_dict("records"),
+        "sources": _sources(),
+        "cff": cff,
+        "licences": licences(),
+        "escaped": _markdown_text,
+    }
+    for path in sorted((BOOK / "pages").rglob("*.md")):
+        name = path.relative_to(BOOK / "pages").as_posix()
+        _write(pages / name, part(name, **values))
+
+
+def licences() -> dict[str, str]:
+    """The licence of each kind of thing, as CITATION.cff lists them: code, text, data."""
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    return dict(zip(("code", "text", "data"), (LICENCES[x] for x in cff["license"]), strict=True))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+
+
+def _place(folder: Path, name: str) -> Path:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    return folder / name
+
+
+def _markdown_text(text: str) -> str:
+    """Text in which Markdown sees no marks."""
+    return re.sub(r"([\\`*_{}\[\]()#+.!|<>~$-])", r"\\\1", text)
+
+
+def _about(book: dict[str, Any]) -> dict[str, Any]:
+    text = "".join(book["cells"][0]["source"])
+    question = re.search(r"\*\*The question:?\*\*:?\s*(.+?)(?:\n\n|$)", text, re.S)
+    asked = " ".join(question.group(1).split()) if question else ""
+    return {
+        "title": runsheets.title(book),
+        "question": asked[:1].upper() + asked[1:],
+        "minutes": book["metadata"]["zapad"]["minutes"],
+    }
+
+
+# Charts
+
+
+def _charts(extra: Path) -> dict[str, dict[str, Any]]:
+    """All charts by slug as figures/index.json has them, with their files and rows as CSV."""
+    found = {}
+    index = json.loads((figures.FIGURES / "index.json").read_text(encoding="utf-8"))
+    books = runsheets.books()
+    for chart in index["charts"]:
+        slug = chart["slug"]
+        for kind in ("svg", "png"):
+            file = figures.FIGURES / f"{slug}.{kind}"
+            if not file.is_file():
+                raise ZapadError(
+                    f"figures/{file.name} is missing. Run `python3 run.py figures` first."
+                )
+            shutil.copyfile(file, _place(extra, f"charts/{file.name}"))
+        svg = (figures.FIGURES / f"{slug}.svg").read_bytes()
+        _place(extra, f"pictures/{slug}.svg").write_bytes(lighter(svg))
+        chart["book"] = chart["notebook"].removesuffix(".ipynb")
+        chart["licence"] = index["licence"]
+        chart["book_title"] = runsheets.title(books[chart["book"]])
+        chart["width"], chart["height"] = _pixels(svg)
+        chart["files"] = {name: f"{slug}-{name}.csv" for name in chart["rows"]}
+        for name, ids in chart["rows"].items():
+            _place(extra, f"charts/{slug}-{name}.csv").write_bytes(rows_as_csv(name, ids))
+        found[slug] = chart
+    return found
+
+
+def _pixels(svg: bytes) -> tuple[int, int]:
+    """The size at which a chart stands in a page: 640 wide, as in the notebooks."""
+    box = re.search(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
+    assert box, "matplotlib always writes a viewBox"
+    width, height = float(box.group(1)), float(box.group(2))
+    return 640, round(640 * height / width)
+
+
+def lighter(svg: bytes) -> bytes:
+    """The same picture in fewer bytes: matplotlib writes each dot of a hatch as eight curves.
+
+    A dotted chart shrinks from 270 kB to 40. The file to take along stays as it was drawn.
+    """
+
+    def circle(drawn: re.Match[str]) -> str:
+        numbers = [float(n) for n in re.findall(r"-?[0-9.]+", drawn.group(0))]
+        top, bottom = max(numbers[1::2]), min(numbers[1::2])
+        x, y, r = numbers[0], (top + bottom) / 2, (top - bottom) / 2
+        half = f"a{r:g} {r:g} 0 1 0 "
+        return f"M{x - r:g} {y:g}{half}{2 * r:g} 0{half}{-2 * r:g} 0z"
+
+    def hatch(pattern: re.Match[str]) -> str:
+        return _CIRCLE.sub(circle, pattern.group(0))
+
+    return re.sub(r"<pattern.*?</pattern>", hatch, svg.decode(), flags=re.S).encode()
+
+
+def rows_as_csv(name: str, ids: list[str]) -> bytes:
+    """The rows of a table with these ids, in this order, as they stand in its file."""
+    with (tables.DATA / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = {row[tables.primary_keys()[name]]: row for row in reader}
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, reader.fieldnames or [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows[i] for i in ids)
+    return buffer.getvalue().encode()
+
+
+# Notebooks
+
+
+def page(
+    name: str, book: dict[str, Any], charts: dict[str, dict[str, Any]], ids: dict[str, str]
+) -> dict[str, Any]:
+    """A notebook as the book shows it.
+
+    Pictures become files, an exercise that needs no kernel becomes a form in the place of its
+    stub, ids in tables become links to their rows. Text, code and outputs stay as they are.
+    """
+    known = editions.feedback()
+    cells: list[dict[str, Any]] = []
+    forms: set[str] = set()
+    latest = None
+    for cell in book["cells"]:
+        about = cell["metadata"].get("zapad", {})
+        cell = {**cell, "source": "".join(cell["source"])}
+        # "(4 min)" stays on one line of a heading.
+        cell["source"] = re.sub(r"(?m)^(#+ .*\d) min\)$", "\\1\u00a0min)", cell["source"])
+        if about.get("exercise") and (form := exercise(about["exercise"], cell["source"], known)):
+            cell["source"] = form
+            forms.add(about["exercise"])
+        elif about.get("stub") in forms:
+            continue
+        elif about.get("stub"):
+            links = part("needs-notebook.html", book=name)
+            cells.append(_markdown(f"{about['stub']}-note", links))
+            cell["outputs"] = []
+        if cell["cell_type"] == "code":
+            if "solution" in about:
+                shown = {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide it"}
+                cell["metadata"] = {**cell["metadata"], "mystnb": shown}
+            # A chart is explored in a cell of its own, below the one that draws it.
+            latest = _slug(cell["source"]) or latest
+            cell["outputs"] = [_output(o, name, latest, charts, ids) for o in cell["outputs"]]
+        cells.append(cell)
+    cells.insert(1, _markdown("files", part("notebook-links.html", book=name)))
+    return {**book, "cells": cells}
+
+
+def _markdown(name: str, fragment: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": _raw(fragment)}
+
+
+def _raw(fragment: str) -> str:
+    """HTML that Markdown leaves alone, empty lines included."""
+    return f"``````{{raw}} html\n{fragment}\n``````\n"
+
+
+def _slug(source: str) -> str | None:
+    """The name of the chart that a cell draws or explores, if it does."""
+    names = [
+        call.args[1].value
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func).endswith("zapad.show")
+        and isinstance(call.args[1], ast.Constant)
+    ]
+    return str(names[0]) if names else None
+
+
+def _output(
+    output: dict[str, Any],
+    name: str,
+    slug: str | None,
+    charts: dict[str, dict[str, Any]],
+    ids: dict[str, str],
+) -> dict[str, Any]:
+    data = {kind: _joined(value) for kind, value in output.get("data", {}).items()}
+    if PLOTLY in data:
+        return _html(output, _interactive(data[PLOTLY], slug))
+    text = data.get("text/html")
+    if text is None:
+        return output
+    if picture := _PICTURE.search(text):
+        svg = base64.b64decode(picture.group(2))
+        if slug not in charts or (figures.FIGURES / f"{slug}.svg").read_bytes() != svg:
+            raise ZapadError(
+                f"{name}.ipynb shows the chart {slug!r} otherwise than figures/ has it. "
+                "Run `python3 run.py figures` first."
+            )
+        return _html(output, part("chart.html", chart=charts[slug], base="../", gallery=False))
+    # The corner of a pandas table heads nothing.
+    text = text.replace("<th></th>", "<td></td>").replace(' border="1"', "")
+    text = re.sub(r"<style scoped>.*?</style>", "", text, flags=re.S)
+    linked = re.sub(r"<td>([a-z0-9-]+)</td>", lambda m: _linked(m, ids), text)
+    return _html(output, f'<div class="wide">{linked}</div>')
+
+
+def _linked(cell: re.Match[str], ids: dict[str, str]) -> str:
+    value = cell.group(1)
+    if value not in ids:
+        return cell.group(0)
+    return f'<td><a href="../data/{ids[value]}.html#{value}">{value}</a></td>'
+
+
+def _joined(value: Any) -> Any:
+    return "".join(value) if isinstance(value, list) else value
+
+
+def _html(output: dict[str, Any], text: str) -> dict[str, Any]:
+    return {**output, "data": {"text/html": text}}
+
+
+def _interactive(spec: dict[str, Any], slug: str | None) -> str:
+    """A plotly figure as data in the page; a script of ours draws it."""
+    layout = dict(spec["layout"])
+    title = layout.pop("title", {}).get("text", "").replace("<br>", " ")
+    text = json.dumps({**spec, "layout": layout}, separators=(",", ":"), ensure_ascii=False)
+    return part(
+        "explore.html",
+        slug=slug,
+        title=title,
+        height=layout.get("height", 450),
+        spec=text.replace("<", "\\u003c"),
+    )
+
+
+def exercise(name: str, text: str, known: dict[str, Any]) -> str | None:
+    """An exercise with a form in it, or None where only the notebook can answer."""
+    about = known.get(name)
+    if not isinstance(about, Choice | Number | Word):
+        return None
+    options: list[dict[str, str]] = []
+    if isinstance(about, Choice):
+        inline = MarkdownIt()
+        options = [
+            {"value": m[1], "text": inline.renderInline(" ".join(m[2].split()))}
+            for m in _OPTION.finditer(text)
+        ]
+        if {o["value"] for o in options} != set(about.why):
+            raise ZapadError(
+                f"Exercise {name}: the letters offered in the notebook are not those that"
+                " zapad.exercises has sentences for."
+            )
+        text = _OPTION.sub("", text)
+        answers = {"kind": "choice", "right": list(about.right), "why": about.why}
+    elif isinstance(about, Word):
+        options = [{"value": word, "text": html.escape(word)} for word in about.why]
+        answers = {"kind": "choice", "right": [about.expected()], "why": about.why}
+    else:
+        answers = {
+            "kind": "number",
+            "right": float(about.expected()),
+            "sentence": about.sentence,
+            "digits": about.digits,
+            "slips": [[float(slip()), sentence] for slip, sentence in about.slips],
+            "hint": about.hint,
+        }
+    # What to do in a notebook's cell does not belong under a form.
+    text = re.sub(r"^Put the letter.*?run the cell\.\s*", "", text, flags=re.M | re.S)
+    text = re.sub(r"; write them\s+together,\s+such as `.*?`", "", text)
+    form = part(
+        "exercise.html",
+        name=name,
+        options=options,
+        several=len(answers["right"]) > 1 if options else False,
+        answers=json.dumps(answers, ensure_ascii=False).replace("<", "\\u003c"),
+    )
+    return f"{text.rstrip()}\n\n{_raw(form)}"
+
+
+# Data
+
+
+def _ids() -> dict[str, list[str]]:
+    """For the tables whose ids notebooks show: the ids."""
+    keys = tables.primary_keys()
+    return {name: list(tables.load(name)[keys[name]]) for name in ("claims", "events", "sources")}
+
+
+def table(name: str, about: dict[str, Any]) -> dict[str, Any]:
+    """What the page of a table shows: columns with their meaning, rows with links and ids."""
+    schema = about["schema"]
+    foreign = {
+        f["fields"]: f["reference"]["resource"] or name for f in schema.get("foreignKeys", [])
+    }
+    frame = tables.load(name)
+    kinds = {f["name"]: f["type"] for f in schema["fields"]}
+    rows = []
+    for _, row in frame.iterrows():
+        cells = []
+        for column, kind in kinds.items():
+            value = "" if pd.isna(row[column]) else str(row[column])
+            link = None
+            if column in foreign and value:
+                link = f"{foreign[column]}.html#{value}"
+            elif re.match(r"https?://", value):
+                link = value
+            cells.append({"text": value, "link": link, "number": kind in ("integer", "number")})
+        rows.append({"id": str(row[schema["primaryKey"]]), "cells": cells})
+    return {
+        "about": about,
+        "rows": rows,
+        "key": schema["primaryKey"],
+        "columns": tables.fields(name).to_dict("records"),
+    }
+
+
+def _spoken(date: str) -> str:
+    """A date in words: ``2017-10/2017-11~`` is "2017-10 to about 2017-11"."""
+    days = [f"about {d[:-1]}" if d.endswith("~") else d for d in date.split("/")]
+    return " to ".join(days) if date else "undated"
+
+
+def _sources() -> list[dict[str, Any]]:
+    """Every source as the bibliography lists it, with the tables that use it."""
+    users: dict[str, dict[str, int]] = {}
+    for name in tables.names():
+        frame = tables.load(name)
+        if name != "sources" and "source_id" in frame:
+            for source, count in frame["source_id"].value_counts().items():
+                users.setdefault(str(source), {})[name] = int(count)
+    found = []
+    for _, row in tables.load("sources").iterrows():
+        entry = {k: "" if pd.isna(v) else str(v) for k, v in row.items()}
+        entry |= {
+            "short": sources.short_name(row),
+            "when": _spoken(entry["published"]),
+            "how": "" if row["kind"] == "none" else sources.how_read(row),
+            "link": entry["address"] if entry["address"].startswith("http") else "",
+            "used": users.get(str(row["source_id"]), {}),
+        }
+        found.append(entry)
+    return sorted(found, key=lambda e: (e["kind"] == "none", e["short"].casefold()))

@@ -1,0 +1,198 @@
+"""The student notebooks as a page that runs Python in the browser: JupyterLite.
+
+The site holds notebooks, module, data and the pure-Python packages. Python itself (Pyodide,
+with pandas and matplotlib) comes from a public address, or from a folder that a lecturer
+serves; where it cannot be reached, the page says so.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import http.server
+import importlib.metadata
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from zapad.errors import ZapadError
+
+from . import editions, runsheets
+from .page import HERE, folder, need
+
+KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+# Pure Python and not part of Pyodide (the kernel itself needs comm). Packed from this
+# environment, so the versions are the locked ones and nothing is asked of a package index.
+PACKAGES = ("comm", "plotly", "krippendorff", "openpyxl", "et-xmlfile")
+# What the site already has, and a widget that no notebook uses.
+LEFT_OUT = ("plotly/labextension/", "plotly/package_data/widgetbundle.js")
+FROM_PYODIDE = ("micropip", "ipython", "matplotlib", "narwhals", "numpy", "pandas")
+APPS = ("lab", "notebooks", "tree")
+ENTRY = "pyodide.mjs"
+
+FETCH = """# Only in the browser edition: gets ready what this page brings along (some seconds)
+%pip install -q plotly krippendorff openpyxl"""
+
+
+def write(out: Path, pyodide: str | None = None) -> Path:
+    """Build the site into a folder.
+
+    Parameters
+    ----------
+    out : the folder; what is in it is replaced, if an earlier build put it there.
+    pyodide : where Python for the browser lies: a folder (its ``pyodide.mjs`` and what belongs
+        to it are copied into the site) or an address; without it, the public one.
+    """
+    need("jupyterlite_pyodide_kernel", "lite")
+    local = _checked(pyodide)
+    out = folder(out)
+    mark = out / "jupyter-lite.json"
+    if any(out.iterdir()):
+        if not mark.exists():
+            raise ZapadError(
+                f"{out.name}/ holds other things than a JupyterLite site. Choose an empty folder"
+                " with --out."
+            )
+        shutil.rmtree(out)  # an old build would leave its notebooks behind
+        out.mkdir()
+    with tempfile.TemporaryDirectory() as scratch:
+        work = Path(scratch)
+        for name, data in editions.files("student").items():
+            path = work / "contents" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_with_fetch(data) if name.endswith(".ipynb") else data)
+        wheels = [wheel(name, work) for name in PACKAGES]
+        command = [sys.executable, "-m", "jupyterlite_core", "build", "--no-libarchive"]
+        command += ["--lite-dir", str(work), "--output-dir", str(out), "--no-sourcemaps"]
+        command += ["--contents", str(work / "contents")]
+        command += [part for app in APPS for part in ("--apps", app)]
+        command += [part for path in wheels for part in ("--piplite-wheels", str(path))]
+        done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+    if done.returncode or not mark.exists():
+        raise ZapadError(f"JupyterLite could not be built:\n{(done.stdout + done.stderr)[-2000:]}")
+    _configure(mark, _runtime(out, pyodide, local))
+    return out
+
+
+def _checked(pyodide: str | None) -> Path | None:
+    """The folder of a runtime, if it is one and whole enough to try."""
+    if pyodide is None or pyodide.startswith(("http://", "https://")):
+        return None
+    local = Path(pyodide)
+    try:
+        lock = json.loads((local / "pyodide-lock.json").read_text(encoding="utf-8"))
+        wanted = [lock["packages"][name]["file_name"] for name in FROM_PYODIDE]
+    except (OSError, ValueError, KeyError):
+        wanted = ["pyodide-lock.json"]
+    missing = [n for n in (ENTRY, *wanted) if not (local / n).is_file()]
+    if missing:
+        raise ZapadError(
+            f"{pyodide} does not hold {', '.join(missing)}. Unpack the full Pyodide release"
+            " there (its folder pyodide), or give an address that begins with https://."
+        )
+    return local
+
+
+def _runtime(out: Path, pyodide: str | None, local: Path | None) -> str:
+    """The address of the runtime, as the site's pages use it."""
+    if local:
+        shutil.copytree(local, out / "static" / "pyodide")
+        return f"./static/pyodide/{ENTRY}"
+    if pyodide:
+        return f"{pyodide.rstrip('/')}/{ENTRY}"
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
+
+    return f"{PYODIDE_CDN_URL}/{ENTRY}"
+
+
+def _configure(config: Path, runtime: str) -> None:
+    """Tell the site where Python lies; let every page look whether it can be reached."""
+    site = json.loads(config.read_text(encoding="utf-8"))
+    plugins = site["jupyter-config-data"].setdefault("litePluginSettings", {})
+    plugins.setdefault(KERNEL, {}).update(pyodideUrl=runtime, disablePyPIFallback=True)
+    site["jupyter-config-data"]["appName"] = "Zapad-2017"
+    config.write_text(json.dumps(site, indent=1), encoding="utf-8", newline="\n")
+    for app in APPS:
+        page = config.parent / app / "index.html"
+        where = f"../{runtime[2:]}" if runtime.startswith("./") else runtime
+        script = (
+            (HERE / "lite.js").read_text(encoding="utf-8").replace('"RUNTIME"', json.dumps(where))
+        )
+        source = page.read_text(encoding="utf-8")
+        page.write_text(
+            source.replace("</head>", f"<script>\n{script}</script>\n</head>", 1),
+            encoding="utf-8", newline="\n",
+        )  # fmt: skip
+
+
+def _with_fetch(data: bytes) -> bytes:
+    """A notebook whose first code cell gets ready what Pyodide lacks."""
+    book: dict[str, Any] = json.loads(data)
+    first = next(i for i, cell in enumerate(book["cells"]) if cell["cell_type"] == "code")
+    cell = {"cell_type": "code", "id": "lite-packages", "metadata": {}, "outputs": []}
+    book["cells"].insert(first, cell | {"execution_count": None, "source": FETCH})
+    book["metadata"]["kernelspec"] = {
+        "name": "python", "display_name": "Python (Pyodide)", "language": "python",
+    }  # fmt: skip
+    return (json.dumps(book, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def wheel(name: str, out: Path) -> Path:
+    """A package of this environment packed again as the wheel that it was installed from."""
+    try:
+        package = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        raise ZapadError(
+            f"The Python package {name} is missing. Run 'python3 run.py lite' again."
+        ) from None
+    stem = f"{package.name.replace('-', '_')}-{package.version}"
+    path = out / f"{stem}-py3-none-any.whl"
+    record = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for file in sorted(package.files or []):
+            inside = file.as_posix()
+            made_here = inside.endswith((".pyc", "/INSTALLER", "/REQUESTED", "/RECORD"))
+            if inside.startswith(("..", *LEFT_OUT)) or made_here:
+                continue
+            data = Path(str(file.locate())).read_bytes()
+            digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+            record.append(f"{inside},sha256={digest},{len(data)}\n")
+            info = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))
+            target.writestr(info, data, zipfile.ZIP_DEFLATED)
+        target.writestr(
+            f"{stem}.dist-info/RECORD", "".join(record) + f"{stem}.dist-info/RECORD,,\n"
+        )
+    return path
+
+
+def links(site: str) -> list[str]:
+    """The address of each notebook, for students; fits a phone."""
+    return [
+        f"{site.rstrip('/')}/notebooks/index.html?path=notebooks/{name}.ipynb"
+        for name in runsheets.books()
+    ]
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    extensions_map = {  # noqa: RUF012
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm",
+    }  # fmt: skip
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing of each request."""
+
+
+def server(site: Path, port: int) -> http.server.ThreadingHTTPServer:
+    """A web server for the site that this machine alone can reach."""
+    handler = functools.partial(_Handler, directory=str(site))
+    try:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError:
+        raise ZapadError(f"Port {port} is taken. Choose another with --port.") from None

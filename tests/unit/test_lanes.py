@@ -1,0 +1,73 @@
+"""The timeline in lanes: every event has a place, no two bars of a lane touch, dates stay open."""
+
+import matplotlib.dates as mdates
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+import zapad
+from zapad.charts.lanes import SIGNALS
+
+EVENTS = zapad.load("events").dropna(subset=["date"])
+EVENTS = EVENTS.assign(
+    first=[zapad.date_span(d)[0] for d in EVENTS["date"]],
+    last=[zapad.date_span(d)[1] for d in EVENTS["date"]],
+    lane=["up" if len(i) % 2 else "down" for i in EVENTS["event_id"]],
+)
+
+
+@pytest.fixture(scope="module")
+def placed():
+    return zapad.charts.place_in_lanes(EVENTS, ["up", "down"], 2016)
+
+
+def test_every_event_has_a_place_inside_its_band(placed):
+    rows, bands = placed
+    assert sorted(rows["event_id"]) == sorted(EVENTS["event_id"])
+    bands = bands.set_index("label")
+    for _, row in rows.iterrows():
+        band = bands.loc[f"{row['lane']}: {SIGNALS[row['signal']]['label']}"]
+        assert band["top"] <= row["y"] <= band["bottom"], row["event_id"]
+    edges = bands.sort_values("top")
+    assert (edges["top"].iloc[1:].to_numpy() > edges["bottom"].iloc[:-1].to_numpy() + 1).all()
+
+
+def test_no_two_events_on_one_height_come_near(placed):
+    rows, _ = placed
+    for _, line in rows.groupby("y"):
+        gaps = [
+            (b - a).days
+            for a, b in zip(line["last"].iloc[:-1], line["first"].iloc[1:], strict=True)
+        ]
+        assert all(gap > 24 for gap in gaps)
+
+
+def test_a_bar_is_as_long_as_its_date_is_open(placed):
+    rows, bands = placed
+    fig, ax = plt.subplots()
+    zapad.charts.draw_lanes(ax, rows, bands, "1990-01-01", "2018-12-31")
+    bars = [bar.tolist() for bar in ax.collections[0].get_segments()]
+    days = mdates.date2num(rows[["first", "last"]])
+    assert bars == [
+        [[first, y], [last, y]] for (first, last), y in zip(days, rows["y"], strict=True)
+    ]
+    plt.close(fig)
+
+
+def test_the_interactive_one_has_the_same_rows_with_weak_ones_hollow(placed):
+    rows, bands = placed
+    figure = zapad.charts.explore_lanes(rows, bands, {"all": ("1990-01-01", "2018-12-31")})
+    spans, hollow = [], 0
+    for trace in figure.data:
+        xs, ys = list(trace.x), list(trace.y)
+        spans += list(zip(xs[::3], xs[1::3], ys[::3], strict=True))
+        hollow += sum("-open" in s for s in trace.marker.symbol[::3])
+    wanted = zip(rows["first"].map(str), rows["last"].map(str), rows["y"], strict=True)
+    assert sorted(spans) == sorted(wanted)
+    assert hollow == (rows["strength"] == "weak").sum() > 0
+
+
+def test_no_events_are_no_error():
+    rows, bands = zapad.charts.place_in_lanes(EVENTS.head(0), ["up"])
+    assert rows.empty and bands.empty and "y" in rows
+    assert isinstance(bands, pd.DataFrame)

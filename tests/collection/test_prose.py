@@ -124,6 +124,8 @@ def test_every_wrong_figure_is_noticed(texts, ties):
                 end = figure.start + len(figure.written)
                 wrong = text[: figure.start] + new + text[end:]
                 found = prose.figures.__wrapped__(wrong)
+                if [f.value for f in found] == [f.value for f in prose.figures(text)]:
+                    continue  # "two" for "twice": another word, no other number
                 tried += 1
                 if not prose.faults(place, found, ties[place]):
                     unnoticed.append(f"{place}, figure {number + 1}: {figure.written} -> {new}")

@@ -56,6 +56,8 @@ TABLE = Path(__file__).with_name("prose.csv")
 FIXED = {
     "definition": "a rule of ours, of arithmetic or of a language, which this text itself lays down",
     "idiom": "a manner of speaking that counts nothing",
+    "here": "counts the things that the same sentence names",
+    "measured": "on what machine, and for how long, a benchmark of ours ran",
     "example": "a number made up to show a form",
     "outside": "of a program, a format or a machine; no table of ours is about it",
 }
@@ -301,6 +303,13 @@ def measured(name: str, row: float, column: str) -> float:
     return float(table.loc[row, column])
 
 
+def outline(edge: str) -> float:
+    """An edge of the map's frame, in degrees: lon_min, lon_max, lat_min, lat_max."""
+    axis, end = edge.split("_")
+    points = [p for rings in zapad.geo.outlines().values() for ring in rings for p in ring]
+    return {"min": min, "max": max}[end](p[axis == "lat"] for p in points)
+
+
 @cache
 def setting(file: str, name: str) -> float:
     """A number that a Python file of the project calls so: ``MEMORY_MB = 1024``."""
@@ -343,7 +352,7 @@ def space() -> dict[str, Any]:
         "exercises_of": lambda n: len(_about(n, "exercise")),
         "aims": lambda n: len(_book(n)["metadata"]["zapad"]["aims"]),
         "number": lambda theme: next(int(b[:2]) for b in books() if b[3:].startswith(theme)),
-        "items": items, "measured": measured, "setting": setting,
+        "items": items, "outline": outline, "measured": measured, "setting": setting,
         "rows": lambda n, c: output(n, c).partition("<tbody>")[2].count("<tr"),
         "shown": lambda n, c, at: shown(n, c)[at - 1],
         "notebooks": lambda: len(books()),

@@ -124,8 +124,15 @@ def test_every_wrong_figure_is_noticed(texts, ties):
                 end = figure.start + len(figure.written)
                 wrong = text[: figure.start] + new + text[end:]
                 found = prose.figures.__wrapped__(wrong)
+                if [f.value for f in found] == [f.value for f in prose.figures(text)]:
+                    continue  # "two" for "twice": another word, no other number
                 tried += 1
                 if not prose.faults(place, found, ties[place]):
                     unnoticed.append(f"{place}, figure {number + 1}: {figure.written} -> {new}")
     assert tried > 1000
     assert not unnoticed, f"{len(unnoticed)} of {tried}\n" + "\n".join(unnoticed)
+
+
+def test_few_figures_have_a_reason_instead_of_a_tie(ties):
+    every = [t for rows in ties.values() for t in rows]
+    assert sum(t.fixed for t in every) <= 0.1 * len(every)

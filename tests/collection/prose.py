@@ -23,6 +23,7 @@ A tie (`says`) is a Python expression over the tables in which the id of a row i
     measured("class_at_once", 4, "finished") a cell of a benchmark's table: of 4 students
     setting("publish/file.py", "NAME")    a number that a file of the project calls so
     shown("01", "18-sums", 2)             the second number that a cell shows
+    code("06", "70-worlds", 1)            the first number in the code of a cell
 
 In round brackets stands a reason instead, for what no table holds: one of `FIXED`.
 """
@@ -33,9 +34,11 @@ import ast
 import contextlib
 import csv
 import difflib
+import io
 import json
 import re
 import sys
+import tokenize
 from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -68,7 +71,7 @@ PROSE_TABLES = {"glossary": ("meaning", "note"), "charts": ("title", "caption", 
 # What looks like a figure and is none: code, addresses, names, versions, marks of a list.
 NOT_PROSE = re.compile(
     r"^```.*?^```|`[^`]*`|<!-- zapad .*?<!-- end -->|\]\([^)]*\)|<[a-z/!][^>]*>|https?://\S+"
-    r"|^\s*\d+\. |[A-Za-z]\w*[-\u2011]\d[\w-]*|\d+(?:st|nd|rd|th)\b|\d{4}-\d\d[\d/~-]*|\d+(?:-[a-z\d]+){2,}|\d+(?:\.\d+){2,}"
+    r"|^\s*\d+\. |^\*\*Step \d+|^\|(?: *\d* *\|)+$|[A-Za-z]\w*[-\u2011]\d[\w-]*|\d+(?:st|nd|rd|th)\b|\d{4}-\d\d[\d/~-]*|\d+(?:-[a-z\d]+){2,}|\d+(?:\.\d+){2,}"
     r"|(?:Python|pandas|matplotlib|CC0|BY|BibTeX) \d[\d.]*",
     re.M | re.S,
 )
@@ -292,6 +295,18 @@ def minutes(number: str, which: str, plan: str = "minutes") -> float:
     return about[plan]
 
 
+@cache
+def code(number: str, cell_id: str, at: int) -> float:
+    """The n-th number in the code of a cell."""
+    source = "".join(next(c for c in _book(number)["cells"] if c["id"] == cell_id)["source"])
+    numbers = [
+        t.string
+        for t in tokenize.generate_tokens(io.StringIO(source).readline)
+        if t.type == tokenize.NUMBER
+    ]
+    return float(ast.literal_eval(numbers[at - 1]))
+
+
 def items(place: str) -> int:
     """How many entries the lists in a text have."""
     return len(re.findall(r"^(?:[-*]|\d+\.) ", dict(_places())[place], re.M))
@@ -352,7 +367,7 @@ def space() -> dict[str, Any]:
         "exercises_of": lambda n: len(_about(n, "exercise")),
         "aims": lambda n: len(_book(n)["metadata"]["zapad"]["aims"]),
         "number": lambda theme: next(int(b[:2]) for b in books() if b[3:].startswith(theme)),
-        "items": items, "outline": outline, "measured": measured, "setting": setting,
+        "items": items, "code": code, "outline": outline, "measured": measured, "setting": setting,
         "rows": lambda n, c: output(n, c).partition("<tbody>")[2].count("<tr"),
         "shown": lambda n, c, at: shown(n, c)[at - 1],
         "notebooks": lambda: len(books()),
@@ -464,10 +479,23 @@ def sync(rows: dict[str, list[Tie]], texts: dict[str, str]) -> dict[str, list[Ti
     return new
 
 
-def main(words: list[str]) -> None:
-    """`sync`, `suggest [START] [--take]` or `tie PLACE N TIE`; see above."""
-    from prose_candidates import candidates, chosen
+def candidates(figure: Figure) -> list[str]:
+    """Ids whose number is the figure, those whose words stand in its sentence first."""
+    near = set(re.findall(r"[a-z]{3,}", figure.sentence.lower()))
+    found = []
+    for name in DEFAULT:
+        for row, cells in _rows(name).items():
+            with contextlib.suppress(TypeError, ValueError):
+                if figure.agrees(cell(name, row, "")):
+                    shared = near & set(
+                        re.findall(r"[a-z]{3,}", " ".join(map(str, cells.values())).lower())
+                    )
+                    found.append((-len(shared), row if name == "claims" else f"{name}:{row}"))
+    return [row for _, row in sorted(found)]
 
+
+def main(words: list[str]) -> None:
+    """`sync`, `suggest [START]` or `tie PLACE N TIE`; see above."""
     task, *rest = words or ["suggest"]
     texts = places()
     rows = sync(ties(), texts)
@@ -475,27 +503,18 @@ def main(words: list[str]) -> None:
         place, number, says = rest
         rows[place][int(number) - 1].says = says
         print("\n".join(faults(place, figures(texts[place]), rows[place])) or "It agrees.")
-    start = "".join(word for word in rest if task == "suggest" and word != "--take")
-    for place, text in texts.items():
-        if task != "suggest" or not place.startswith(start):
-            continue
-        for number, (figure, tie) in enumerate(zip(figures(text), rows[place], strict=True), 1):
-            if tie.says:
-                continue
-            if "--take" in rest and (says := chosen(place, text, figure)):
-                tie.says = says
-                print(f"{place} {number} {figure.written} <- {says}\n   {figure.sentence}")
-            elif "--take" not in rest:
-                print(f"\n{place} {number}: {figure.written}\n   … {figure.sentence} …")
-                for each in candidates(place, text, figure)[:5]:
-                    print(f"   {each.says}")
-    if task != "suggest" or "--take" in rest:
+    if task in ("tie", "sync"):
         write(rows)
+    start = "".join(rest) if task == "suggest" else ""
+    for place, text in texts.items() if task == "suggest" else ():
+        for number, (figure, tie) in enumerate(zip(figures(text), rows[place], strict=True), 1):
+            if place.startswith(start) and not tie.says:
+                print(f"\n{place} {number}: {figure.written}\n   … {figure.sentence} …")
+                print("".join(f"   {each}\n" for each in candidates(figure)[:5]), end="")
     left = [t for each in rows.values() for t in each if not t.says]
     print(f"\n{len(left)} of {sum(map(len, rows.values()))} figures have no tie.")
 
 
 if __name__ == "__main__":
-    sys.modules["prose"] = sys.modules["__main__"]
     with contextlib.suppress(BrokenPipeError):
         main(sys.argv[1:])

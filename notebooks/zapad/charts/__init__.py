@@ -1,17 +1,31 @@
 """Charts that repeat to the byte, carry their sources, and can be read without seeing them."""
 
+from .bars import Bars, stacked
 from .chart import RC, SIDES, WIDTH, Chart, Interactive, collecting, plotly_js, show, style
+from .dots import Dots
 from .explorer import explorer
 from .intervals import draw_groups, draw_intervals, draw_marks, side_legend
+from .kind import Kind, Line
 from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
+from .matrix import Matrix
+from .panels import Panels
+from .timeline import Span, Timeline
 
 __all__ = [
     "RC",
     "SIDES",
     "SIGNALS",
     "WIDTH",
+    "Bars",
     "Chart",
+    "Dots",
     "Interactive",
+    "Kind",
+    "Line",
+    "Matrix",
+    "Panels",
+    "Span",
+    "Timeline",
     "collecting",
     "draw_groups",
     "draw_intervals",
@@ -23,5 +37,6 @@ __all__ = [
     "plotly_js",
     "show",
     "side_legend",
+    "stacked",
     "style",
 ]

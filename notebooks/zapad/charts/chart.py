@@ -26,13 +26,18 @@ from ..selection import Selection, table_of
 from ..sources import cited
 from ..tables import load, primary_keys
 from ..vocabulary import label, vocabulary
+from . import frame, look
+from .kind import Kind
+from .words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 KIND = "application/vnd.zapad.chart+json"  # what a chart says of itself, beside its picture
 WIDTH = 5.2  # inches: on a phone the text of a chart this narrow stays readable
-FORMATS = ("svg", "png", "pdf", "html")
+FORMATS = ("svg", "png", "pdf", "html", "csv")
+MOST_ALT = 250  # characters; the rows stand in a table beside the chart
+MOST_SOURCES = 5  # in a picture; more are counted
 MAX_LISTED = 60  # rows that the alternative text names one by one
 
 RC: dict[Any, Any] = {
@@ -96,24 +101,36 @@ def style() -> None:
 class Chart:
     """A finished chart. As the last value of a cell it shows itself; `save` writes a file.
 
-    Attributes: slug, title, caption, alt, source (one line), tables (the rows plotted),
-    figure (matplotlib), interactive (plotly, or None).
+    Attributes: slug, title, subtitle, note, caption, alt, source (one line), tables (the rows
+    plotted), figure (the kind that is drawn for a medium, or a finished figure of matplotlib),
+    interactive (plotly, or None).
     """
 
     def __init__(
         self,
-        figure: Figure,
+        figure: Figure | Kind,
         slug: str,
         tables: list[pd.DataFrame],
         title: str,
         caption: str,
         alt: str,
         interactive: Any = None,
+        subtitle: str = "",
+        note: str = "",
     ) -> None:
         self.figure, self.slug, self.tables = figure, slug, tables
         self.title, self.caption, self.interactive = title, caption, interactive
+        self.subtitle, self.note = subtitle, note
         self.sources = [source for table in tables for source in cited(table)]
         self.source = f"Sources: {'; '.join(self.sources)}."
+        if isinstance(figure, Kind):
+            self.alt = f"{alt.rstrip('. ')}. {title.rstrip('. ')}."
+            if len(self.alt) > MOST_ALT:
+                raise ZapadError(
+                    f"{slug}: the alternative text has {len(self.alt)} characters, {MOST_ALT} are"
+                    " the most. Shorten it in data/charts.csv, or the title."
+                )
+            return
         self.alt = " ".join([f"{alt.rstrip('. ')}.", *(describe(t) for t in tables)])
         self._decorate()
 
@@ -132,7 +149,8 @@ class Chart:
     @property
     def description(self) -> dict[str, Any]:
         """What the chart says, for whoever shows it elsewhere: all but the picture."""
-        said = {k: getattr(self, k) for k in ("slug", "title", "caption", "alt", "sources", "rows")}
+        names = ("slug", "title", "subtitle", "note", "caption", "alt", "sources", "rows")
+        said = {k: getattr(self, k) for k in names}
         return {**said, "interactive": self.interactive is not None}
 
     def _decorate(self) -> None:
@@ -159,8 +177,39 @@ class Chart:
                 paper_bgcolor="white", plot_bgcolor="white", template="none",
             )  # fmt: skip
 
-    def picture(self, kind: str) -> bytes:
-        """The static chart as the bytes of an ``svg``, ``png`` or ``pdf`` file."""
+    @property
+    def heading(self) -> frame.Heading:
+        """What stands around the drawing where a medium has it inside."""
+        few = self.source.removeprefix("Sources: ").rstrip(".")
+        if len(self.sources) > MOST_SOURCES:
+            few = f"{len(self.sources)} sources, listed in the data of the chart"
+        told = "Source" if len(self.sources) == 1 else "Sources"
+        source = f"{told}: {few}. Chart: zapad, CC BY 4.0"
+        return frame.Heading(self.title, self.subtitle, self.note, source)
+
+    def data(self) -> bytes:
+        """The values drawn, derived ones too, as the bytes of a CSV file."""
+        if not isinstance(self.figure, Kind):
+            raise ZapadError(f"{self.slug} has no table of its values: its cell draws it by hand.")
+        return self.figure.data().to_csv(index=False, lineterminator="\n").encode()
+
+    def picture(self, kind: str, medium: str = "page", scale: float = 1, **options: Any) -> bytes:
+        """The static chart as the bytes of an ``svg``, ``png`` or ``pdf`` file.
+
+        Parameters
+        ----------
+        medium : ``page``, ``phone``, ``slide``, ``column``, ``double``, ``web`` or ``card``.
+        scale : enlarges a PNG. options : as `frame.drawn` takes them: lang, inside, grey, dark,
+            theme.
+        """
+        if isinstance(self.figure, Kind):
+            import matplotlib
+
+            with matplotlib.rc_context(look.RC):
+                sheet = frame.drawn(self.figure, self.heading, medium, **options)
+                data = frame.picture(sheet, kind, self.heading, self.alt, scale)
+            gc.collect(1)  # a ring of objects, young still
+            return data
         if kind not in _METADATA:
             raise ZapadError(f"There is no picture format {kind!r}. Use svg, png or pdf.")
         import matplotlib.text
@@ -229,16 +278,22 @@ class Chart:
             f"<p><small>{text['source']}</small></p>\n</main>\n</body>\n</html>\n"
         ).encode()
 
-    def save(self, path: str | Path) -> Path:
-        """Write the chart to `path`; the ending of the name says the format."""
+    def save(self, path: str | Path, medium: str = "page", **options: Any) -> Path:
+        """Write the chart to `path`; the ending of the name says the format.
+
+        `medium` and the options are those of `picture`: ``chart.save("x.pdf", medium="column")``.
+        """
         path = Path(path)
         kind = path.suffix.lstrip(".").lower()
         if kind not in FORMATS:
             raise ZapadError(
-                f"{path.name!r} does not say a known format. End the name in .svg, .png, .pdf"
-                " or .html."
+                f"{path.name!r} does not say a known format. End the name in .svg, .png, .pdf,"
+                " .csv or .html."
             )
-        data = self.page() if kind == "html" else self.picture(kind)
+        if kind in ("html", "csv"):
+            data = self.page() if kind == "html" else self.data()
+        else:
+            data = self.picture(kind, medium, **options)
         try:
             path.write_bytes(data)
             if kind == "html":
@@ -252,8 +307,9 @@ class Chart:
         """The static chart as a figure with alternative text and caption, for any page."""
         data = base64.b64encode(self.picture("svg")).decode()
         stop = "" if self.title.endswith((".", "!", "?")) else "."
+        wide = 700 if isinstance(self.figure, Kind) else 640
         return (
-            f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="640" '
+            f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="{wide}" '
             f'src="data:image/svg+xml;base64,{data}">'
             f"<figcaption><strong>{html.escape(self.title)}{stop}</strong> "
             f"{html.escape(self.caption)} "
@@ -291,11 +347,12 @@ class Interactive:
 
 
 def show(
-    figure: Figure,
+    figure: Figure | Kind,
     slug: str,
-    rows: Selection | list[pd.DataFrame],
+    rows: Selection | list[pd.DataFrame] | None = None,
     *,
     title: str,
+    holds: dict[str, bool] | None = None,
     caption: str | None = None,
     alt: str | None = None,
     values: dict[str, Any] | None = None,
@@ -305,11 +362,14 @@ def show(
 
     Parameters
     ----------
-    figure : the matplotlib figure; for an interactive chart, its static twin.
+    figure : what is drawn: a kind of `zapad.charts`, such as ``Dots(rows=...)``, or a finished
+        figure of matplotlib.
     slug : the chart's name, ``scale-who-says-how-many``; its files are called so.
     rows : exactly the rows that are drawn, of one table or of several; source line and
-        alternative text are made of them.
+        alternative text are made of them. A kind knows its own.
     title : the finding, as a sentence.
+    holds : for words of the title that are not computed whether they hold:
+        ``{"stays below": highest < limit}``; where one does not, drawing fails and names it.
     caption : what the chart shows and what it does not; by default as in ``data/charts.csv``.
     alt : what kind of chart it is; what it shows is added from `rows`. By default as there.
     values : what stands in the places of the {names} in that table's texts.
@@ -319,17 +379,30 @@ def show(
     ------
     ZapadError : there are no rows, the table has no such slug, or a value is lacking.
     """
+    for words, true in (holds or {}).items():
+        if not true:
+            raise ZapadError(
+                f"{slug}: by the data “{words}” does not hold any more. Mend the title “{title}”."
+            )
+    if rows is None:
+        if not isinstance(figure, Kind):
+            raise ZapadError(f"{slug}: which rows does the figure draw? Give them after the name.")
+        rows = [figure.rows, *figure.also]
     several = isinstance(rows, list) and any(isinstance(each, pd.DataFrame) for each in rows)
     tables = [table_of(each) for each in (rows if several else [rows])]
     if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
+    texts = {"caption": caption or "", "alt": alt or "", "subtitle": "", "note": ""}
     if caption is None or alt is None:
-        texts = _texts(slug, values or {})
-        caption, alt = caption or texts["caption"], alt or texts["alt"]
-    import matplotlib.pyplot as plt
+        found = _texts(slug, values or {})
+        texts = {key: texts[key] or found[key] for key in texts}
+    if isinstance(figure, Kind):
+        interactive = interactive or figure.explore(Words())
+    chart = Chart(figure, slug, tables, title, interactive=interactive, **texts)
+    if not isinstance(figure, Kind):
+        import matplotlib.pyplot as plt
 
-    chart = Chart(figure, slug, tables, title, caption, alt, interactive)
-    plt.close(figure)  # else Jupyter shows the bare figure a second time
+        plt.close(figure)  # else Jupyter shows the bare figure a second time
     if _collected is not None:
         _collected.append(chart)
     return chart
@@ -337,14 +410,15 @@ def show(
 
 def _texts(slug: str, values: dict[str, Any]) -> dict[str, str]:
     """Caption and first sentence of the alternative text, as the table of charts has them."""
-    texts = load("charts").set_index("slug")
+    texts = load("charts").set_index("slug").fillna("")
     if slug not in texts.index:
         raise ZapadError(
             f"data/charts.csv has no row for the chart {slug!r}. Add one, or give caption= "
             "and alt=."
         )
     try:
-        return {kind: texts.at[slug, kind].format(**values) for kind in ("caption", "alt")}
+        kinds = ("caption", "alt", "subtitle", "note")
+        return {kind: texts.at[slug, kind].format(**values) for kind in kinds}
     except KeyError as lacking:
         raise ZapadError(
             f"{slug}: the texts in data/charts.csv ask for {lacking}. Give it in values={{...}}."

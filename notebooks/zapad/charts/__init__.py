@@ -7,8 +7,10 @@ from .explorer import explorer
 from .intervals import draw_groups, draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
 from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
+from .lists import Lists
 from .matrix import Matrix
 from .panels import Panels
+from .stack import Stack
 from .timeline import Span, Timeline
 
 __all__ = [
@@ -22,9 +24,11 @@ __all__ = [
     "Interactive",
     "Kind",
     "Line",
+    "Lists",
     "Matrix",
     "Panels",
     "Span",
+    "Stack",
     "Timeline",
     "collecting",
     "draw_groups",

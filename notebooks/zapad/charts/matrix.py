@@ -121,24 +121,16 @@ class Matrix(Kind):
             y += step
 
     def _field(self, sheet: Sheet, box: Box, entries: list[tuple[pd.Series, list[str]]]) -> None:
-        from matplotlib.lines import Line2D
-
         y = box.top + 0.3 * sheet.em
         for entry, words in entries:
             x = box.left
             if "fill" in entry and entry["fill"] == entry["fill"]:
                 self._shade(sheet, box, float(entry["fill"]))
             if self.mark:
-                weak = bool(entry.get("weak", False))
-                color = sheet.color(entry["color"])
-                mark = Line2D(
-                    [x + 0.5 * sheet.em], [sheet.height - y - sheet.line(LINE) / 2],
-                    marker=sheet.shape(entry["color"]), ms=0.7 * sheet.medium.base, color=color, ls="",
-                    mfc=sheet.colors["page"] if weak else color, mew=0.1 * sheet.medium.base,
-                    transform=sheet.figure.dpi_scale_trans, zorder=3,
+                sheet.mark(
+                    x + 0.5 * sheet.em, y + sheet.line(LINE) / 2, entry["color"],
+                    weak=bool(entry.get("weak", False)), gid=str(entry.get("id", "")),
                 )  # fmt: skip
-                mark.set_gid(str(entry.get("id", "")))
-                sheet.figure.add_artist(mark)
                 x += 1.1 * sheet.em
             if any(words):
                 sheet.write(x, y, words, LINE, role="value")

@@ -206,6 +206,23 @@ class Sheet:
             patch.set_gid(gid)
         self.figure.add_artist(patch)
 
+    def mark(
+        self, x: float, y: float, color: str, *, size: float = 0.72, weak: bool = False,
+        gid: str = "", zorder: float = 3,
+    ) -> None:  # fmt: skip
+        """A mark at a place in inches, hollow for a weak row; `color` a side or a name."""
+        from matplotlib.lines import Line2D
+
+        shade = self.color(color)
+        mark = Line2D(
+            [x], [self.height - y], marker=self.shape(color), ls="", ms=size * self.medium.base,
+            color=shade, mfc=self.colors["page"] if weak else shade, mew=0.11 * self.medium.base,
+            transform=self.figure.dpi_scale_trans, zorder=zorder,
+        )  # fmt: skip
+        if gid:
+            mark.set_gid(gid)
+        self.figure.add_artist(mark)
+
     def axes(self, box: Box) -> Axes:
         """Axes without a frame or marks at a place in inches: a kind writes its own."""
         w, h = self.medium.width, self.height

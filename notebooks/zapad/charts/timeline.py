@@ -13,6 +13,7 @@ from .kind import Kind
 from .look import LINE, SUBTITLE
 from .sheet import Box, Sheet
 
+LONG = 400  # days: a bar of more would lie under everything
 FLAG = 8.5  # em: the room for a name beside its stem
 
 
@@ -199,22 +200,14 @@ class Timeline(Kind):
 
     def _tick(self, sheet: Sheet, row: pd.Series, left: float, wide: float, y: float) -> None:
         a, b = self._x(row["first"], left, wide), self._x(row["last"], left, wide)
-        if b - a > 0.25 * sheet.em:
+        if 0.25 * sheet.em < b - a and (row["last"] - row["first"]).days <= LONG:
             bar = Box(a, y + 0.25 * sheet.em, b - a, 0.22 * sheet.em)
             sheet.box(bar, "rule", zorder=1)
         sheet.rule(a, y - 0.45 * sheet.em, a, y, row["color"], width=0.07, zorder=1)
 
     def _dot(self, sheet: Sheet, row: pd.Series, x: float, y: float) -> None:
-        from matplotlib.lines import Line2D
-
-        color = sheet.color(row["color"])
-        mark = Line2D(
-            [x], [sheet.height - y], marker=sheet.shape(row["color"]), ms=0.75 * sheet.medium.base, ls="",
-            color=color, mfc=sheet.colors["page"] if row.get("weak", False) else color,
-            mew=0.11 * sheet.medium.base, transform=sheet.figure.dpi_scale_trans, zorder=4,
-        )  # fmt: skip
-        mark.set_gid(str(row.get("id", "")))
-        sheet.figure.add_artist(mark)
+        weak = bool(row.get("weak", False))
+        sheet.mark(x, y, row["color"], weak=weak, gid=str(row.get("id", "")), zorder=4)
 
     # Narrow media: time runs down, one line a named event
 

@@ -1,0 +1,109 @@
+"""Lists in columns, grouped: an order of battle, readings with the objections to them, steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .kind import Kind
+from .look import LINE, SUBTITLE
+from .sheet import Box, Sheet
+
+GAP = 1.6  # between columns, in em
+
+
+@dataclass(kw_only=True)
+class Lists(Kind):
+    """Columns with groups of entries.
+
+    Attributes
+    ----------
+    items : one row an entry: ``column``, ``group`` (its heading; empty for none), ``says``,
+        ``color`` (a side or a colour's name: of the entry's sign or mark), and where wanted
+        ``sign`` (a short sign before it instead of a mark, such as XX for a division), ``weak``
+        (a hollow mark, grey words), ``level`` (0, 1, 2: how far it is moved in) and ``id``.
+    columns : their order; those of `items` by default. One that is empty has no heading.
+    """
+
+    items: pd.DataFrame
+    columns: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        self.columns = list(self.columns) or list(dict.fromkeys(self.items["column"]))
+
+    def data(self) -> pd.DataFrame:
+        """Each entry with its column and group."""
+        return self.items
+
+    def table(self) -> pd.DataFrame:
+        """What it says, in which group."""
+        return self.items[["says", "group", "column"]]
+
+    def _across(self, sheet: Sheet) -> int:
+        return 1 if sheet.medium.narrow else len(self.columns)
+
+    def height(self, sheet: Sheet) -> float:
+        """The longest column, or in a narrow medium all of them."""
+        wide = (sheet.medium.width - sheet.em) / self._across(sheet)
+        heights = [self._column(sheet, c, 0, 0, wide, False) for c in self.columns]
+        return sum(heights) if self._across(sheet) == 1 else max(heights)
+
+    def draw(self, sheet: Sheet, box: Box) -> None:
+        """Draw the columns beside or under one another."""
+        across = self._across(sheet)
+        wide, y = box.width / across, box.top
+        for i, column in enumerate(self.columns):
+            left = box.left + (i * wide if across > 1 else 0)
+            high = self._column(sheet, column, left, y, wide, True)
+            y += high if across == 1 else 0
+
+    def _column(
+        self, sheet: Sheet, column: str, left: float, top: float, wide: float, write: bool
+    ) -> float:
+        """Draw a column, or only measure it."""
+        room = wide - GAP * sheet.em
+        rows = self.items[self.items["column"].eq(column)]
+        y = top
+        if column:
+            sides = set(rows["color"])
+            color = sides.pop() if len(sides) == 1 else "ink"
+            lines = sheet.wrap(sheet.words.say(column), room, SUBTITLE, bold=True)
+            if write:
+                sheet.write(left, y, lines, SUBTITLE, bold=True, color=color, role="heading")
+            y += len(lines) * sheet.line(SUBTITLE) + 0.2 * sheet.em
+        signs = [str(s) for s in rows["sign"]] if "sign" in rows else []
+        sign = (
+            max([sheet.width(s, LINE, bold=True) for s in signs] + [0.6 * sheet.em])
+            + 0.5 * sheet.em
+        )
+        for group, part in rows.groupby("group", sort=False):
+            if group:
+                lines = sheet.wrap(sheet.words.say(str(group)), room, bold=True)
+                if write:
+                    sheet.write(left, y, lines, bold=True, role="heading")
+                y += len(lines) * sheet.line()
+            for _, item in part.iterrows():
+                start = left + float(item.get("level", 0)) * sheet.em
+                lines = sheet.wrap(
+                    sheet.words.say(item["says"]), room - sign - (start - left), LINE
+                )
+                if write:
+                    self._sign(sheet, item, start, y)
+                    weak = bool(item.get("weak", False))
+                    sheet.write(
+                        start + sign, y, lines, LINE, color="mute" if weak else "ink", role="value"
+                    )
+                y += len(lines) * sheet.line(LINE) + 0.18 * sheet.em
+            y += 0.55 * sheet.em
+        return y - top
+
+    def _sign(self, sheet: Sheet, item: pd.Series, x: float, y: float) -> None:
+        if item.get("sign", ""):
+            sheet.write(x, y, str(item["sign"]), LINE, bold=True, color=item["color"], role="label")
+            return
+        sheet.mark(
+            x + 0.35 * sheet.em, y + sheet.line(LINE) / 2, item["color"],
+            weak=bool(item.get("weak", False)), gid=str(item.get("id", "")),
+        )  # fmt: skip

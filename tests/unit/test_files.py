@@ -91,3 +91,38 @@ def test_only_a_folder_of_ours_may_be_replaced(there, ours, tmp_path):
     else:
         with pytest.raises(ZapadError, match="holds other things"):
             files.own_folder(path, "mark")
+
+
+def tree(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_site_is_replaced_as_a_whole_and_keeps_no_page_of_the_last(tmp_path):
+    for page in ("one", "two"):
+        with files.fresh_folder(tmp_path / "site", "mark") as fresh:
+            (fresh / page).write_text(page, encoding="utf-8")
+    assert tree(tmp_path) == {"site/mark": b"", "site/two": b"two"}
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_site_that_cannot_be_made_or_moved_leaves_the_last_whole(number, tmp_path, monkeypatch):
+    def build():
+        with files.fresh_folder(tmp_path / "site", "mark") as fresh:
+            (fresh / "page").write_text("new", encoding="utf-8")
+            if number == 0:
+                raise OSError(errno.ENOSPC, "No space left")
+
+    with files.fresh_folder(tmp_path / "site", "mark") as fresh:
+        (fresh / "old").touch()
+    before, rename, calls = tree(tmp_path), Path.rename, []
+
+    def refused(self, target):
+        calls.append(target)
+        if len(calls) == number:
+            raise PermissionError(errno.EACCES, "Denied")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(ZapadError, match="cannot be read or written"):
+        build()
+    assert tree(tmp_path) == before

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import ZapadError
+from ..files import write
 from ..sources import cite
 from ..tables import primary_keys
 from ..vocabulary import with_labels
@@ -243,14 +244,10 @@ class Chart:
                 " or .html."
             )
         data = self.page() if kind == "html" else self.picture(kind)
-        try:
-            path.write_bytes(data)
-            if kind == "html":
-                (path.parent / "plotly.min.js").write_bytes(plotly_js())
-                (path.parent / f"{self.slug}.svg").write_bytes(self.picture("svg"))
-        except OSError as error:
-            raise ZapadError(f"{path} cannot be written: {error.strerror}.") from None
-        return path
+        if kind == "html":
+            write(path.with_name("plotly.min.js"), plotly_js())
+            write(path.with_name(f"{self.slug}.svg"), self.picture("svg"))
+        return write(path, data)
 
     def html(self) -> str:
         """The static chart as a figure with alternative text and caption, for any page."""

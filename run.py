@@ -72,6 +72,12 @@ def environment(*locks):
     stamp = VENV / ("zapad-" + locks[-1].replace(".lock.txt", ".sha256"))
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted.hexdigest():
         return
+    ours = not VENV.exists() or (VENV.is_dir() and (stamp.exists() or not any(VENV.iterdir())))
+    if len(locks) == 1 and not ours:
+        sys.exit(
+            f"{VENV} holds other things than the collection's environment, which are left as they"
+            " are. Move them, or choose an empty folder: ZAPAD_VENV=<folder>."
+        )
     print(f"Setting up {VENV.name} (once, about a minute) ...", flush=True)
     try:
         if len(locks) == 1:
@@ -84,11 +90,6 @@ def environment(*locks):
 
 def make(stamp):
     """An empty virtual environment, also where Debian leaves out its ensurepip."""
-    if VENV.exists() and not (VENV.is_dir() and (stamp.exists() or not any(VENV.iterdir()))):
-        sys.exit(
-            f"{VENV} holds other things than the collection's environment, which are left as they"
-            " are. Move them, or choose an empty folder: ZAPAD_VENV=<folder>."
-        )
     VENV.mkdir(parents=True, exist_ok=True)
     stamp.write_text("")  # first of all, so that a half-made environment is known as ours
     for path in VENV.iterdir():

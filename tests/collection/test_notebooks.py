@@ -38,7 +38,7 @@ def meta(cell):
 
 def test_every_code_cell_ran_once_from_top_to_bottom(notebook):
     counts = [c["execution_count"] for c in code(notebook)]
-    assert counts == list(range(1, len(counts) + 1)), "run: python3 run.py notebooks"
+    assert counts == list(range(1, len(counts) + 1)), "run: python3 run.py dev notebooks"
     ids = [c["id"] for c in notebook["cells"]]
     assert len(set(ids)) == len(ids)
     # Times of day differ with every run and say nothing.

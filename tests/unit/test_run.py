@@ -136,6 +136,14 @@ def test_an_environment_that_is_whole_is_used_as_it_is(script, ran, monkeypatch)
     assert [command[2] for command in ran] == ["publish"]
 
 
+@pytest.mark.parametrize("name", ["PYTHONHOME", "PYTHONOPTIMIZE"])
+def test_a_python_is_started_without_the_readers_other_library_and_with_its_asserts(
+    name, monkeypatch
+):
+    monkeypatch.setenv(name, "2")
+    assert name not in runpy.run_path(str(ROOT / "run.py"))["ENV"]
+
+
 def pandas(version, folder):
     """A wheel of something that calls itself pandas, and a line of a lock for it."""
     name = f"pandas-{version}-py3-none-any.whl"

@@ -24,13 +24,13 @@ class Vocabulary(dict[str, dict[str, str]]):
 
     def __init__(self, name: str, entries: dict[str, dict[str, str]]) -> None:
         super().__init__(entries)
-        self.name = name
+        self.column = name
 
     def __missing__(self, code: object) -> dict[str, str]:
         near = difflib.get_close_matches(str(code), self, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ZapadError(
-            f"There is no {self.name.replace('_', ' ')} {code!r}.{hint} "
+            f"There is no {self.column.replace('_', ' ')} {code!r}.{hint} "
             f"data/vocabulary.csv has: {', '.join(self)}."
         )
 

@@ -22,9 +22,9 @@ class Vocabulary(dict[str, dict[str, str]]):
     ``SIDES["russia"]["color"]``; a word or look that a code does without is empty.
     """
 
-    def __init__(self, name: str, entries: dict[str, dict[str, str]]) -> None:
-        super().__init__(entries)
-        self.column = name
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
 
     def __missing__(self, code: object) -> dict[str, str]:
         near = difflib.get_close_matches(str(code), self, n=1)
@@ -79,7 +79,8 @@ def noun(metric: str) -> str:
 def _read(path: Path, changed: int) -> dict[str, Vocabulary]:
     """All vocabularies; an edited file is read anew."""
     rows = tables.load("vocabulary").fillna("")
-    return {
-        str(name): Vocabulary(str(name), part.set_index("value")[list(_FORMS)].to_dict("index"))
-        for name, part in rows.groupby("vocabulary", sort=False)
-    }
+    known: dict[str, Vocabulary] = {}
+    for row in rows.to_dict("records"):
+        name = row["vocabulary"]
+        known.setdefault(name, Vocabulary(name))[row["value"]] = {form: row[form] for form in _FORMS}
+    return known

@@ -319,8 +319,7 @@ def show(
     ------
     ZapadError : there are no rows, the table has no such slug, or a value is lacking.
     """
-    several = isinstance(rows, list) and any(isinstance(each, pd.DataFrame) for each in rows)
-    tables = [table_of(each) for each in (rows if several else [rows])]
+    tables = [table_of(each) for each in (rows if isinstance(rows, list) else [rows])]
     if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
     if caption is None or alt is None:
@@ -344,7 +343,7 @@ def _texts(slug: str, values: dict[str, Any]) -> dict[str, str]:
             "and alt=."
         )
     try:
-        return {kind: texts.at[slug, kind].format(**values) for kind in ("caption", "alt")}
+        return {kind: str(texts.at[slug, kind]).format(**values) for kind in ("caption", "alt")}
     except KeyError as lacking:
         raise ZapadError(
             f"{slug}: the texts in data/charts.csv ask for {lacking}. Give it in values={{...}}."

@@ -81,6 +81,6 @@ def _read(path: Path, changed: int) -> dict[str, Vocabulary]:
     rows = tables.load("vocabulary").fillna("")
     known: dict[str, Vocabulary] = {}
     for row in rows.to_dict("records"):
-        name = row["vocabulary"]
-        known.setdefault(name, Vocabulary(name))[row["value"]] = {form: row[form] for form in _FORMS}
+        codes = known.setdefault(row["vocabulary"], Vocabulary(row["vocabulary"]))
+        codes[row["value"]] = {form: row[form] for form in _FORMS}
     return known

@@ -76,9 +76,9 @@ def interval(
         )
     if qualifier not in BOUNDS:
         raise ZapadError(f"There is no qualifier {qualifier!r}. Use one of: {', '.join(BOUNDS)}.")
-    for bound in (low, high):
-        if not pd.isna(bound) and not _is_number(bound):
-            raise ZapadError(f"{bound!r} is no number. Write it without quotes, as in 12_700.")
+    for given in (low, high):
+        if not pd.isna(given) and not _is_number(given):
+            raise ZapadError(f"{given!r} is no number. Write it without quotes, as in 12_700.")
     stated = {"value_low": low, "value_high": high}
     for name in BOUNDS[qualifier]:
         if pd.isna(stated[name]):

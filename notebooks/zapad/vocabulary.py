@@ -22,15 +22,15 @@ class Vocabulary(dict[str, dict[str, str]]):
     ``SIDES["russia"]["color"]``; a word or look that a code does without is empty.
     """
 
-    def __init__(self, name: str, entries: dict[str, dict[str, str]]) -> None:
-        super().__init__(entries)
-        self.name = name
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
 
     def __missing__(self, code: object) -> dict[str, str]:
         near = difflib.get_close_matches(str(code), self, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ZapadError(
-            f"There is no {self.name.replace('_', ' ')} {code!r}.{hint} "
+            f"There is no {self.column.replace('_', ' ')} {code!r}.{hint} "
             f"data/vocabulary.csv has: {', '.join(self)}."
         )
 
@@ -79,7 +79,8 @@ def noun(metric: str) -> str:
 def _read(path: Path, changed: int) -> dict[str, Vocabulary]:
     """All vocabularies; an edited file is read anew."""
     rows = tables.load("vocabulary").fillna("")
-    return {
-        str(name): Vocabulary(str(name), part.set_index("value")[list(_FORMS)].to_dict("index"))
-        for name, part in rows.groupby("vocabulary", sort=False)
-    }
+    known: dict[str, Vocabulary] = {}
+    for row in rows.to_dict("records"):
+        codes = known.setdefault(row["vocabulary"], Vocabulary(row["vocabulary"]))
+        codes[row["value"]] = {form: row[form] for form in _FORMS}
+    return known

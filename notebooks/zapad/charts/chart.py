@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import ZapadError
+from ..files import write
 from ..labels import with_labels
 from ..selection import Selection, table_of
 from ..sources import cited
@@ -294,14 +295,10 @@ class Chart:
             data = self.page() if kind == "html" else self.data()
         else:
             data = self.picture(kind, medium, **options)
-        try:
-            path.write_bytes(data)
-            if kind == "html":
-                (path.parent / "plotly.min.js").write_bytes(plotly_js())
-                (path.parent / f"{self.slug}.svg").write_bytes(self.picture("svg"))
-        except OSError as error:
-            raise ZapadError(f"{path} cannot be written: {error.strerror}.") from None
-        return path
+        if kind == "html":
+            write(path.with_name("plotly.min.js"), plotly_js())
+            write(path.with_name(f"{self.slug}.svg"), self.picture("svg"))
+        return write(path, data)
 
     def html(self) -> str:
         """The static chart as a figure with alternative text and caption, for any page."""
@@ -388,8 +385,7 @@ def show(
         if not isinstance(figure, Kind):
             raise ZapadError(f"{slug}: which rows does the figure draw? Give them after the name.")
         rows = [figure.rows, *figure.also]
-    several = isinstance(rows, list) and any(isinstance(each, pd.DataFrame) for each in rows)
-    tables = [table_of(each) for each in (rows if several else [rows])]
+    tables = [table_of(each) for each in (rows if isinstance(rows, list) else [rows])]
     if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
     texts = {"caption": caption or "", "alt": alt or "", "subtitle": "", "note": ""}

@@ -110,7 +110,7 @@ def plot_marks(
     placed = pd.DataFrame({"x": x, "y": y, "by": list(rows[by])})
     placed["weak"] = list(rows["strength"] == "weak")
     for (value, weak), part in placed.groupby(["by", "weak"]):
-        look = looks[value]
+        look = looks[str(value)]
         face = "white" if weak else look["color"]
         ax.plot(part["x"], part["y"], look["marker"], color=look["color"], mfc=face, **options)
 

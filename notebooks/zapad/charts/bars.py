@@ -23,7 +23,8 @@ class Bars(Kind):
     bars : one row a part, in the order of drawing: ``line`` (the words at the left), ``size``,
         and where wanted ``words`` (at its end, or in it where `inside`), ``color`` (a side of
         actors.csv, or a colour's name of `look`), ``part`` (the name of the part), ``under``
-        (smaller words under those of the line), ``id`` (of the row drawn).
+        (smaller words under those of the line), ``end`` (words at the end of a line of several
+        parts), ``id`` (of the row drawn).
     rows : the rows of tables that the bars were made from.
     inside : the words of a part stand in it, where it is long enough; else only the sum of a
         line is written at its end.
@@ -63,7 +64,7 @@ class Bars(Kind):
 
     def _colored(self, parts: pd.DataFrame) -> bool:
         """A line of one claimant has its words in that colour, and bold."""
-        return len(parts) == 1 and parts["color"].iloc[0] not in ("mute", "ink", "rule", "accent")
+        return parts["color"].nunique() == 1 and parts["color"].iloc[0] not in ("mute", "ink", "rule", "accent")
 
     def _legend(self) -> list[tuple[str, str]]:
         """The names of the parts: written over the first line that has them all, else as a list."""
@@ -142,6 +143,8 @@ class Bars(Kind):
 
     def _end(self, sheet: Sheet, parts: pd.DataFrame, total: float) -> str:
         """What is written at the end of a line."""
+        if "end" in parts:
+            return sheet.words.say(parts["end"].iloc[0])
         if len(parts) == 1 and not self.inside:
             return self._said(sheet, parts.iloc[0])
         return sheet.words.number(total) + self.unit if self.total and not self.inside else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -65,27 +65,21 @@ def drawn(
     """
     size, theme = medium_of(medium), theme or {}
     family = tuple(families(theme["font"])) if "font" in theme else ()
-    sheet = Sheet(
-        size, Words(lang), grey=grey, dark=dark, family=family, colors=dict(theme.get("colors", {}))
-    )
-    pad, room = 0.5 * sheet.em, size.width - sheet.em
     inside = size.heading if inside is None else inside
-    title = sheet.wrap(sheet.words.say(heading.title), room, TITLE, bold=True) if inside else []
-    under = (
-        sheet.wrap(sheet.words.say(heading.subtitle), room, SUBTITLE)
-        if inside and heading.subtitle
-        else []
-    )
-    foot = [
-        line
-        for text in (heading.note, heading.source)
-        if inside and text
-        for line in sheet.wrap(sheet.words.say(text), room, SOURCE)
-    ]
-    above = pad + sheet.line(TITLE) * len(title) + sheet.line(SUBTITLE) * len(under)
-    above += 0.9 * sheet.em if title else 0
-    below = pad + sheet.line(SOURCE) * len(foot) + (0.5 * sheet.em if foot else 0)
-    best = kind.height(sheet, room)
+    shares = [1 - 0.04 * n for n in range(26) if (1 - 0.04 * n) * size.base >= size.least]
+    for share in shares:  # smaller type, down to the least of the medium, until all finds room
+        sheet = Sheet(
+            replace(size, base=share * size.base), Words(lang), grey=grey, dark=dark,
+            family=family, colors=dict(theme.get("colors", {})),
+        )  # fmt: skip
+        pad, room = 0.5 * sheet.em, size.width - sheet.em
+        title, under, foot = _around(sheet, heading, room) if inside else ([], [], [])
+        above = pad + sheet.line(TITLE) * len(title) + sheet.line(SUBTITLE) * len(under)
+        above += 0.9 * sheet.em if title else 0
+        below = pad + sheet.line(SOURCE) * len(foot) + (0.5 * sheet.em if foot else 0)
+        best = kind.height(sheet, room)
+        if best + above + below <= size.most:
+            break
     height = size.height or best + above + below
     sheet.start(height)
     y = pad
@@ -98,6 +92,20 @@ def drawn(
     free = height - above - below
     kind.draw(sheet, Box(pad, above, room, min(free, best * MOST_SPREAD)))
     return sheet
+
+
+def _around(sheet: Sheet, heading: Heading, room: float) -> tuple[list[str], list[str], list[str]]:
+    """Title, subtitle, and note with source, as lines."""
+    say = sheet.words.say
+    title = sheet.wrap(say(heading.title), room, TITLE, bold=True)
+    under = sheet.wrap(say(heading.subtitle), room, SUBTITLE) if heading.subtitle else []
+    foot = [
+        line
+        for text in (heading.note, heading.source)
+        if text
+        for line in sheet.wrap(say(text), room, SOURCE)
+    ]
+    return title, under, foot
 
 
 def picture(sheet: Sheet, form: str, heading: Heading, alt: str, scale: float = 1.0) -> bytes:

@@ -64,7 +64,12 @@ class Bars(Kind):
 
     def _colored(self, parts: pd.DataFrame) -> bool:
         """A line of one claimant has its words in that colour, and bold."""
-        return parts["color"].nunique() == 1 and parts["color"].iloc[0] not in ("mute", "ink", "rule", "accent")
+        return parts["color"].nunique() == 1 and parts["color"].iloc[0] not in (
+            "mute",
+            "ink",
+            "rule",
+            "accent",
+        )
 
     def _legend(self) -> list[tuple[str, str]]:
         """The names of the parts: written over the first line that has them all, else as a list."""

@@ -77,9 +77,7 @@ class Dots(Kind):
         narrow = self._narrow(sheet, room)
         most = room * (1.0 if narrow else BESIDE if sheet.narrow(room) else 0.24)
         names = [sheet.wrap(x, most, bold=True) for x in who]
-        counts = [
-            sheet.wrap(x, most if narrow else room * 0.3) if x else [] for x in what
-        ]
+        counts = [sheet.wrap(x, most if narrow else room * 0.3) if x else [] for x in what]
         wide = [max((sheet.width(x, bold=True) for each in names for x in each), default=0)]
         wide.append(max((sheet.width(x) for each in counts for x in each), default=0))
         return names, counts, wide[0], wide[1]

@@ -64,12 +64,9 @@ class Bars(Kind):
 
     def _colored(self, parts: pd.DataFrame) -> bool:
         """A line of one claimant has its words in that colour, and bold."""
-        return parts["color"].nunique() == 1 and parts["color"].iloc[0] not in (
-            "mute",
-            "ink",
-            "rule",
-            "accent",
-        )
+        color = parts["color"].iloc[0]
+        alone = parts["color"].eq(color).all() and not self.inside
+        return bool(alone) and color not in ("mute", "ink", "rule", "accent")
 
     def _legend(self) -> list[tuple[str, str]]:
         """The names of the parts: written over the first line that has them all, else as a list."""
@@ -175,21 +172,17 @@ class Bars(Kind):
 
     def _within(self, sheet: Sheet, part: pd.Series, here: Box) -> None:
         """The name and the number of a part in it, as far as they fit."""
-        lines = [self._said(sheet, part)]
-        if part.get("part"):
-            lines = [
-                *sheet.wrap(sheet.words.say(part["part"]), here.width - 0.6 * sheet.em),
-                *lines,
-            ]
-        room = here.width - 0.4 * sheet.em
-        if (
-            max(sheet.width(x, bold=True) for x in lines) > room
-            or len(lines) * sheet.line() > here.height
-        ):
-            lines = [self._said(sheet, part)]
-        if sheet.width(lines[-1], bold=True) <= room:
-            sheet.write(here.left + here.width / 2, here.top + here.height / 2, lines, bold=True,
-                        color="page", ha="center", va="center", role="value")  # fmt: skip
+        said, name = self._said(sheet, part), sheet.words.say(part.get("part") or "")
+        room = here.width - 0.6 * sheet.em
+        under = [*sheet.wrap(name, room), said] if name else [said]
+        high = int(here.height / sheet.line())
+        for lines in (under, [f"{name} {said}"] if name else under, [said]):
+            wide = max(sheet.width(x, bold=True) for x in lines)
+            if wide <= room and len(lines) <= max(high, 1):
+                sheet.write(here.left + here.width / 2, here.top + here.height / 2, lines,
+                            bold=True, color="page", ha="center", va="center",
+                            role="value")  # fmt: skip
+                return
 
 
 def stacked(table: pd.DataFrame, colors: Sequence[str]) -> pd.DataFrame:

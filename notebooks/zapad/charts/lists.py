@@ -13,6 +13,7 @@ from .look import LIGHT, LINE, SUBTITLE
 from .sheet import Box, Sheet
 
 GAP = 1.6  # between columns, in em
+COLUMN = 15  # em: the least width of a column
 STEP = 1.3  # em: how far a level is moved in
 
 
@@ -44,23 +45,29 @@ class Lists(Kind):
         """What it says, in which group."""
         return self.items[["says", "group", "column"]]
 
-    def _across(self, sheet: Sheet, room: float) -> int:
-        return 1 if sheet.narrow(room) else len(self.columns)
+    def _places(self, sheet: Sheet, room: float) -> tuple[float, list[tuple[str, float, float]]]:
+        """The height of all, and for each column where it begins: beside the others, or where they
+        have no room under the shortest.
+        """
+        across = min(len(self.columns), max(1, int(room / (COLUMN * sheet.em))))
+        feet, found = [0.0] * across, []
+        for i, column in enumerate(self.columns):
+            at = i if across == len(self.columns) else feet.index(min(feet))
+            high = self._column(sheet, column, 0, 0, room / across, False)
+            found.append((column, at * room / across, feet[at]))
+            feet[at] += high
+        return max(feet), found
 
     def height(self, sheet: Sheet, room: float) -> float:
-        """The longest column, or in a narrow medium all of them."""
-        across = self._across(sheet, room)
-        heights = [self._column(sheet, c, 0, 0, room / across, False) for c in self.columns]
-        return sum(heights) if across == 1 else max(heights)
+        """The longest column, or where there is room for one alone all of them."""
+        return self._places(sheet, room)[0]
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         """Draw the columns beside or under one another."""
-        across = self._across(sheet, box.width)
-        wide, y = box.width / across, box.top
-        for i, column in enumerate(self.columns):
-            left = box.left + (i * wide if across > 1 else 0)
-            high = self._column(sheet, column, left, y, wide, True)
-            y += high if across == 1 else 0
+        _, places = self._places(sheet, box.width)
+        wide = box.width / len({left for _, left, _ in places})
+        for column, left, top in places:
+            self._column(sheet, column, box.left + left, box.top + top, wide, True)
 
     def _column(
         self, sheet: Sheet, column: str, left: float, top: float, wide: float, write: bool
@@ -96,8 +103,8 @@ class Lists(Kind):
                 )
                 if write:
                     if level:
-                        self._branch(sheet, start, feet[level - 1], y)
-                    self._sign(sheet, item, start, y)
+                        self._branch(sheet, start + sign, feet[level - 1], y)
+                    self._sign(sheet, item, start + sign, y)
                     weak = bool(item.get("weak", False))
                     sheet.write(
                         start + sign, y, lines, LINE, color="mute" if weak else "ink", role="value"
@@ -107,18 +114,20 @@ class Lists(Kind):
             y += 0.55 * sheet.em
         return y - top
 
-    def _branch(self, sheet: Sheet, start: float, top: float, y: float) -> None:
-        """A line from the sign of the one above it in the tree to an entry."""
-        x, foot = start - (STEP - 0.35) * sheet.em, y + sheet.line(LINE) / 2
-        sheet.rule(x, top, x, foot)
-        sheet.rule(x, foot, start - 0.1 * sheet.em, foot)
+    def _branch(self, sheet: Sheet, x: float, top: float, y: float) -> None:
+        """A line from the sign of the one above it in the tree to that of an entry."""
+        down, foot = x - (STEP + 0.85) * sheet.em, y + sheet.line(LINE) / 2
+        sheet.rule(down, top, down, foot)
+        sheet.rule(down, foot, x - 0.85 * sheet.em, foot)
 
     def _sign(self, sheet: Sheet, item: pd.Series, x: float, y: float) -> None:
+        """Write the sign, or draw the mark, before the words at `x`."""
         if item.get("sign", ""):
-            sheet.write(x, y, str(item["sign"]), LINE, bold=True, color=item["color"], role="label")
+            sheet.write(x - 0.5 * sheet.em, y, str(item["sign"]), LINE, bold=True, ha="right",
+                        color=item["color"], role="label", clear=True)  # fmt: skip
             return
         sheet.mark(
-            x + 0.35 * sheet.em, y + sheet.line(LINE) / 2, item["color"],
+            x - 0.85 * sheet.em, y + sheet.line(LINE) / 2, item["color"],
             weak=bool(item.get("weak", False)), gid=str(item.get("id", "")),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .look import DARK, FALLBACK, LABEL, LIGHT, SHAPES, families
-from .media import PT, Medium
+from .media import MEDIA, PT, Medium
 from .words import Words
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Sheet:
 
     def narrow(self, room: float) -> bool:
         """Whether words stand above the marks, instead of in columns beside them."""
-        return room < NARROW * self.em
+        return room < NARROW * MEDIA[self.medium.name].base * PT
 
     def line(self, size: float = LABEL) -> float:
         """The height of a line of text in inches."""

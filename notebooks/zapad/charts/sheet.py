@@ -69,7 +69,9 @@ class Sheet:
         from matplotlib.figure import Figure
 
         self.height = height
-        self.figure = Figure((self.medium.width, height), facecolor=self.colors["page"])
+        self.figure = Figure(
+            (self.medium.width, height), facecolor=self.colors["page"], layout="none"
+        )
 
     # Sizes
 

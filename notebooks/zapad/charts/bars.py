@@ -51,7 +51,7 @@ class Bars(Kind):
 
     def _names(self, sheet: Sheet, room: float) -> dict[str, tuple[list[str], list[str]]]:
         """The words of each line, and the smaller ones under them, as lines."""
-        most = room if sheet.medium.narrow else room * 0.34
+        most = room if sheet.narrow(room) else room * 0.34
         found = {}
         for name, parts in self._lines.items():
             under = parts["under"].iloc[0] if "under" in parts else ""
@@ -71,17 +71,15 @@ class Bars(Kind):
             return []
         return list(dict.fromkeys(zip(self.bars["part"], self.bars["color"], strict=True)))
 
-    def height(self, sheet: Sheet) -> float:
-        return sum(self._steps(sheet, sheet.medium.width)) + self._key(
-            sheet, sheet.medium.width, None
-        )
+    def height(self, sheet: Sheet, room: float) -> float:
+        return sum(self._steps(sheet, room)) + self._key(sheet, room, None)
 
     def _steps(self, sheet: Sheet, room: float) -> list[float]:
         steps = []
         for name, under in self._names(sheet, room).values():
             words = sheet.line() * len(name) + sheet.line(LINE) * len(under)
             bar = 1.5 * sheet.line()
-            steps.append((words + bar if sheet.medium.narrow else max(words, bar)) + 0.5 * sheet.em)
+            steps.append((words + bar if sheet.narrow(room) else max(words, bar)) + 0.5 * sheet.em)
         return steps
 
     def _key(self, sheet: Sheet, room: float, box: Box | None) -> float:
@@ -111,7 +109,7 @@ class Bars(Kind):
             [sheet.width(x, bold=True) for name, _ in names.values() for x in name]
             + [sheet.width(x, LINE) for _, under in names.values() for x in under]
         )
-        left = 0 if sheet.medium.narrow else wide + GAP * sheet.em
+        left = 0 if sheet.narrow(box.width) else wide + GAP * sheet.em
         sums = {name: part["size"].sum() for name, part in self._lines.items()}
         ends = {name: self._end(sheet, part, sums[name]) for name, part in self._lines.items()}
         most = self.most or max(sums.values())
@@ -127,7 +125,7 @@ class Bars(Kind):
             words, under = names[name]
             color = parts["color"].iloc[0] if self._colored(parts) else "ink"
             high = sheet.line() * len(words) + sheet.line(LINE) * len(under)
-            if sheet.medium.narrow:
+            if sheet.narrow(box.width):
                 top, bar = y + 0.1 * sheet.em, min(1.4 * sheet.line(), step - high - 0.3 * sheet.em)
                 middle = top + high + bar / 2
             else:

@@ -60,10 +60,10 @@ class Dots(Kind):
         """The words of each row as lines, and the widths of both columns."""
         who = [sheet.words.say(x) for x in self.rows[self.who]]
         what = [sheet.words.say(x) for x in self.rows[self.what]] if self.what else [""] * len(who)
-        most = room * (1.0 if sheet.medium.narrow else 0.24)
+        most = room * (1.0 if sheet.narrow(room) else 0.24)
         names = [sheet.wrap(x, most, bold=True) for x in who]
         counts = [
-            sheet.wrap(x, most if sheet.medium.narrow else room * 0.3) if x else [] for x in what
+            sheet.wrap(x, most if sheet.narrow(room) else room * 0.3) if x else [] for x in what
         ]
         wide = [max((sheet.width(x, bold=True) for each in names for x in each), default=0)]
         wide.append(max((sheet.width(x) for each in counts for x in each), default=0))
@@ -75,12 +75,14 @@ class Dots(Kind):
         column = self.rows[self.groups]
         return list(column.where(column.ne(column.shift()), ""))
 
-    def _step(self, sheet: Sheet, names: list[list[str]], counts: list[list[str]]) -> list[float]:
+    def _step(
+        self, sheet: Sheet, room: float, names: list[list[str]], counts: list[list[str]]
+    ) -> list[float]:
         """The height of each row."""
         line = sheet.line()
-        if sheet.medium.narrow:
+        if sheet.narrow(room):
             over = [
-                1 if self._beside(sheet, n, c) else len(n) + len(c)
+                1 if self._beside(sheet, room, n, c) else len(n) + len(c)
                 for n, c in zip(names, counts, strict=True)
             ]
             return [line * (o + 1.15) + 0.25 * sheet.em for o in over]
@@ -89,35 +91,36 @@ class Dots(Kind):
             for n, c in zip(names, counts, strict=True)
         ]
 
-    def _beside(self, sheet: Sheet, name: list[str], count: list[str]) -> bool:
+    def _beside(self, sheet: Sheet, room: float, name: list[str], count: list[str]) -> bool:
         """In a narrow medium: who and what in one line, where they fit."""
         if len(name) != 1 or len(count) > 1:
             return False
         wide = sheet.width(name[0], bold=True) + sum(sheet.width(f"  {c}") for c in count)
-        return wide <= sheet.medium.width - 2 * sheet.em
+        return wide <= room
 
     def _above(self, sheet: Sheet) -> float:
         """Room for the words of the lines."""
         return (2.2 * sheet.line(LINE) + 0.3 * sheet.em) if self.lines else 0.2 * sheet.em
 
-    def height(self, sheet: Sheet) -> float:
-        names, counts, _, _ = self._columns(sheet, sheet.medium.width)
+    def height(self, sheet: Sheet, room: float) -> float:
+        names, counts, _, _ = self._columns(sheet, room)
         heads = sum(1 for h in self._headings() if h)
         return (
-            self._above(sheet) + sum(self._step(sheet, names, counts))
+            self._above(sheet) + sum(self._step(sheet, room, names, counts))
             + heads * 1.5 * sheet.line() + 1.3 * sheet.line()
         )  # fmt: skip
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         names, counts, wide_who, wide_what = self._columns(sheet, box.width)
-        steps, heads = self._step(sheet, names, counts), self._headings()
+        steps, heads = self._step(sheet, box.width, names, counts), self._headings()
         extra = sum(1 for h in heads if h) * 1.5 * sheet.line()
         above, below = self._above(sheet), 1.3 * sheet.line()
         free = (box.height - above - below - extra) / sum(steps)
         steps = [step * free for step in steps]
         values = [sheet.words.quantity(row) for row in self.rows.to_dict("records")]
         widest = max(sheet.width(v, bold=True) for v in values)
-        if sheet.medium.narrow:
+        narrow = sheet.narrow(box.width)
+        if narrow:
             left = 0.5 * sheet.em
         else:
             left = wide_who + GAP * sheet.em + (wide_what + GAP * sheet.em if wide_what else 0)
@@ -155,9 +158,9 @@ class Dots(Kind):
             middle = plot.top + y + steps[i] / 2
             side = row["side"] if row["side"] != "none" else "mute"
             strip = (plot.top + y, plot.top + y + steps[i])
-            if sheet.medium.narrow:
+            if narrow:
                 top = plot.top + y + 0.12 * sheet.em
-                if self._beside(sheet, names[i], counts[i]):
+                if self._beside(sheet, box.width, names[i], counts[i]):
                     at = sheet.write(box.left, top, names[i], color=side, bold=True)
                     if counts[i]:
                         sheet.write(at.right + sheet.width("  "), top, counts[i])
@@ -177,9 +180,9 @@ class Dots(Kind):
                     )
             sheet.rule(plot.left, middle, plot.right, middle, "faint")
             strips.append(strip)
-            self._mark(sheet, axes, row, span, middle - plot.top, values[i], plot)
+            self._mark(sheet, axes, row, span, middle - plot.top, values[i], plot, box.right)
             y += steps[i]
-        self._axis(sheet, axes, plot, _joined(strips))
+        self._axis(sheet, axes, plot, _joined(strips), narrow)
 
     def _ends(self) -> tuple[float, float]:
         """The ends of the axis: what is drawn, lines included, and a little more."""
@@ -211,7 +214,14 @@ class Dots(Kind):
             if low <= t <= high
         ]
 
-    def _axis(self, sheet: Sheet, axes: Any, plot: Box, strips: list[tuple[float, float]]) -> None:
+    def _axis(
+        self,
+        sheet: Sheet,
+        axes: Any,
+        plot: Box,
+        strips: list[tuple[float, float]],
+        narrow: bool,
+    ) -> None:
         low, high = axes.get_xlim()
         ends: list[float] = []
         for tick in self._ticks(sheet, low, high, plot.width):
@@ -231,7 +241,7 @@ class Dots(Kind):
             number = sheet.words.number(line.value)
             first_top, *_ = strips[0]
             for top, bottom in [(plot.top - 0.3 * sheet.em, first_top), *strips]:
-                if sheet.medium.narrow and top < first_top and len(strips) > 1:
+                if narrow and top < first_top and len(strips) > 1:
                     continue
                 sheet.rule(x, top, x, bottom, "ink", width=0.09, dashed=line.dashed, zorder=1)
             # Words of the lowest line stand at its left, of the others at their right.
@@ -251,11 +261,12 @@ class Dots(Kind):
         y: float,
         value: str,
         plot: Box,
+        end: float,
     ) -> None:
         side, weak = row["side"], row.get("strength") == "weak"
         color, x, em = sheet.color(side), row["printed"], sheet.em
         size = 0.85 * sheet.medium.base
-        start, end = x, x
+        start, stop = x, x
         before = after = 0.0
         if row["qualifier"] in ("up_to", "more_than"):
             way = 1 if row["qualifier"] == "more_than" else -1
@@ -267,9 +278,9 @@ class Dots(Kind):
             )  # fmt: skip
             before, after = (0, ARROW * em) if way > 0 else (ARROW * em, 0)
         elif span.right > span.left:
-            start, end = span.left, span.right
+            start, stop = span.left, span.right
             axes.plot(
-                [start, end],
+                [start, stop],
                 [y, y],
                 color=color,
                 lw=0.42 * sheet.medium.base,
@@ -281,11 +292,11 @@ class Dots(Kind):
             mfc=sheet.colors["page"] if weak else color, clip_on=False, zorder=3,
         )  # fmt: skip
         mark.set_gid(str(row.get("claim_id", row.get("row", ""))))
-        self._value(sheet, axes, (start, x, end), y, value, (before, after), plot, side)
+        self._value(sheet, axes, (start, x, stop), y, value, (before, after), plot, side, end)
 
     def _value(
         self, sheet: Sheet, axes: Any, xs: tuple[float, float, float], y: float, value: str,
-        arrows: tuple[float, float], plot: Box, side: str,
+        arrows: tuple[float, float], plot: Box, side: str, most: float,
     ) -> None:  # fmt: skip
         """Write the value beside its mark: at the right, or where a line would run through it at
         the left, or past the line.
@@ -299,9 +310,7 @@ class Dots(Kind):
         margin = 0.25 * sheet.em
 
         def inside(a: float) -> bool:
-            return (
-                plot.left - 0.2 * sheet.em <= a and a + wide <= sheet.medium.width - 0.3 * sheet.em
-            )
+            return plot.left - 0.2 * sheet.em <= a and a + wide <= most + 0.2 * sheet.em
 
         def free(a: float) -> bool:
             return inside(a) and not any(a - margin < x < a + wide + margin for x in lines)

@@ -85,7 +85,7 @@ def drawn(
     above = pad + sheet.line(TITLE) * len(title) + sheet.line(SUBTITLE) * len(under)
     above += 0.9 * sheet.em if title else 0
     below = pad + sheet.line(SOURCE) * len(foot) + (0.5 * sheet.em if foot else 0)
-    best = kind.height(sheet)
+    best = kind.height(sheet, room)
     height = size.height or best + above + below
     sheet.start(height)
     y = pad

@@ -23,8 +23,8 @@ class Kind:
     rows: pd.DataFrame
     also: tuple[pd.DataFrame, ...] = ()
 
-    def height(self, sheet: Sheet) -> float:
-        """The height in inches that the kind needs on this sheet, at its best."""
+    def height(self, sheet: Sheet, room: float) -> float:
+        """The height in inches that the kind needs on this sheet, `room` inches wide, at best."""
         raise NotImplementedError
 
     def draw(self, sheet: Sheet, box: Box) -> None:

@@ -41,18 +41,18 @@ class Lists(Kind):
         """What it says, in which group."""
         return self.items[["says", "group", "column"]]
 
-    def _across(self, sheet: Sheet) -> int:
-        return 1 if sheet.medium.narrow else len(self.columns)
+    def _across(self, sheet: Sheet, room: float) -> int:
+        return 1 if sheet.narrow(room) else len(self.columns)
 
-    def height(self, sheet: Sheet) -> float:
+    def height(self, sheet: Sheet, room: float) -> float:
         """The longest column, or in a narrow medium all of them."""
-        wide = (sheet.medium.width - sheet.em) / self._across(sheet)
-        heights = [self._column(sheet, c, 0, 0, wide, False) for c in self.columns]
-        return sum(heights) if self._across(sheet) == 1 else max(heights)
+        across = self._across(sheet, room)
+        heights = [self._column(sheet, c, 0, 0, room / across, False) for c in self.columns]
+        return sum(heights) if across == 1 else max(heights)
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         """Draw the columns beside or under one another."""
-        across = self._across(sheet)
+        across = self._across(sheet, box.width)
         wide, y = box.width / across, box.top
         for i, column in enumerate(self.columns):
             left = box.left + (i * wide if across > 1 else 0)

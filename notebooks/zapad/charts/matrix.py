@@ -48,7 +48,7 @@ class Matrix(Kind):
         self, sheet: Sheet, room: float
     ) -> tuple[float, float, dict[str, list[str]], list[list[str]]]:
         """Width of the words at the left and of a column; both words as lines."""
-        most = room * (0.3 if sheet.medium.narrow else 0.26)
+        most = room * (0.3 if sheet.narrow(room) else 0.26)
         names = {line: sheet.wrap(sheet.words.say(line), most) for line in self.lines}
         left = max(sheet.width(x) for name in names.values() for x in name) + GAP * sheet.em
         wide = (room - left) / len(self.columns)
@@ -84,8 +84,7 @@ class Matrix(Kind):
             )
         return steps
 
-    def height(self, sheet: Sheet) -> float:
-        room = sheet.medium.width - sheet.em
+    def height(self, sheet: Sheet, room: float) -> float:
         _, wide, names, heads = self._shape(sheet, room)
         return (
             max(map(len, heads)) * sheet.line(LINE)

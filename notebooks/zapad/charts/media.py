@@ -20,7 +20,6 @@ class Medium:
     base : the size of labels and values; all other type is a share of it. least : the smallest
         size that may stand in the picture.
     heading : title, subtitle, note and source stand inside; else the page around it has them.
-    narrow : labels stand above the marks, or on two lines, instead of in columns.
     dpi : of a PNG.
     """
 
@@ -31,7 +30,6 @@ class Medium:
     base: float
     least: float
     heading: bool = False
-    narrow: bool = False
     dpi: int = 192
 
 
@@ -39,9 +37,9 @@ MEDIA = {
     medium.name: medium
     for medium in (
         Medium("page", 700 * PX, None, 910 * PX, 13 * 0.75, 10 * 0.75),
-        Medium("phone", 360 * PX, None, 900 * PX, 12 * 0.75, 11 * 0.75, narrow=True, dpi=288),
+        Medium("phone", 360 * PX, None, 900 * PX, 12 * 0.75, 11 * 0.75, dpi=288),
         Medium("slide", 13.333, 7.5, 7.5, 18, 14, heading=True, dpi=144),
-        Medium("column", 84 * MM, None, 120 * MM, 7, 5.5, narrow=True, dpi=600),
+        Medium("column", 84 * MM, None, 120 * MM, 7, 5.5, dpi=600),
         Medium("double", 174 * MM, None, 180 * MM, 7.5, 6, dpi=600),
         Medium("web", 12, 6.75, 6.75, 15, 11, heading=True, dpi=100),
         Medium("card", 12, 6.75, 6.75, 19, 14, heading=True, dpi=100),

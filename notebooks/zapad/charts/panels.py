@@ -18,7 +18,7 @@ class Panels(Kind):
     Attributes
     ----------
     parts : for each heading its chart, in the order of reading.
-    across : how many stand side by side; in a narrow medium always one.
+    across : how many stand side by side; on a narrow sheet always one.
     """
 
     parts: Mapping[str, Kind]
@@ -31,23 +31,30 @@ class Panels(Kind):
     def table(self) -> pd.DataFrame:
         return pd.concat([kind.table().assign(panel=name) for name, kind in self.parts.items()])
 
+    def _across(self, sheet: Sheet, room: float) -> int:
+        return 1 if sheet.narrow(room) else self.across
+
     def _heading(self, sheet: Sheet, text: str, wide: float) -> list[str]:
         return sheet.wrap(sheet.words.say(text), wide, bold=True)
 
     def _heights(self, sheet: Sheet, wide: float) -> list[float]:
         """Heights of the lines of panels."""
-        across = 1 if sheet.medium.narrow else self.across
+        across = self._across(sheet, wide)
         each = []
         for text, kind in self.parts.items():
             lines = len(self._heading(sheet, text, wide / across - sheet.em)) if text else 0
-            each.append(lines * sheet.line() + 0.4 * sheet.em + kind.height(sheet))
+            each.append(
+                lines * sheet.line()
+                + 0.4 * sheet.em
+                + kind.height(sheet, wide / across - (sheet.em if across > 1 else 0))
+            )
         return [max(each[i : i + across]) + 0.8 * sheet.em for i in range(0, len(each), across)]
 
-    def height(self, sheet: Sheet) -> float:
-        return sum(self._heights(sheet, sheet.medium.width))
+    def height(self, sheet: Sheet, room: float) -> float:
+        return sum(self._heights(sheet, room))
 
     def draw(self, sheet: Sheet, box: Box) -> None:
-        across = 1 if sheet.medium.narrow else self.across
+        across = self._across(sheet, box.width)
         heights = self._heights(sheet, box.width)
         heights = [h * box.height / sum(heights) for h in heights]
         wide, y = box.width / across, box.top

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
 LEADING = 1.25  # height of a line, in sizes of its type
+NARROW = 36  # em: where words have no room beside the marks
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ class Sheet:
     def points(self, size: float) -> float:
         """A share of the base size in points, never under the least of the medium."""
         return max(size * self.medium.base, self.medium.least)
+
+    def narrow(self, room: float) -> bool:
+        """Whether words stand above the marks, instead of in columns beside them."""
+        return room < NARROW * self.em
 
     def line(self, size: float = LABEL) -> float:
         """The height of a line of text in inches."""

@@ -52,7 +52,7 @@ class Stack(Kind):
     def _above(self, sheet: Sheet) -> float:
         return 2.3 * sheet.line(LINE) if self.lines else 0.3 * sheet.em
 
-    def height(self, sheet: Sheet) -> float:
+    def height(self, sheet: Sheet, room: float) -> float:
         """Lanes as high as their stacks."""
         marks = sum(self._levels(lane) * 1.05 * sheet.em for lane in self.lanes)
         return (
@@ -70,7 +70,9 @@ class Stack(Kind):
         def x(value: float) -> float:
             return box.left + (value - low) / (high - low) * box.width
 
-        spare = (bottom - top) - (self.height(sheet) - self._above(sheet) - 1.4 * sheet.line())
+        spare = (bottom - top) - (
+            self.height(sheet, box.width) - self._above(sheet) - 1.4 * sheet.line()
+        )
         size = 1.05 * sheet.em * max(1.0, min(1.6, 1 + spare / max(bottom - top, 1e-9)))
         for line in self.lines:
             at = x(line.value)

@@ -109,15 +109,15 @@ class Timeline(Kind):
             heights[lane] = max(tops, default=0) + 2.2 * sheet.em
         return left, time, heights
 
-    def height(self, sheet: Sheet) -> float:
-        if sheet.medium.narrow:
-            return self._down(sheet, None)
-        _, _, heights = self._sizes(sheet, sheet.medium.width - sheet.em)
+    def height(self, sheet: Sheet, room: float) -> float:
+        if sheet.narrow(room):
+            return self._down(sheet, room, None)
+        _, _, heights = self._sizes(sheet, room)
         return sum(heights.values()) + sheet.line(LINE) * 2.2 + 1.6 * sheet.line()
 
     def draw(self, sheet: Sheet, box: Box) -> None:
-        if sheet.medium.narrow:
-            self._down(sheet, box)
+        if sheet.narrow(box.width):
+            self._down(sheet, box.width, box)
             return
         left, wide, heights = self._sizes(sheet, box.width)
         above, below = sheet.line(LINE) * 2.2 if self.spans else 0.2 * sheet.em, 1.6 * sheet.line()
@@ -211,10 +211,9 @@ class Timeline(Kind):
 
     # Narrow media: time runs down, one line a named event
 
-    def _down(self, sheet: Sheet, box: Box | None) -> float:
+    def _down(self, sheet: Sheet, width: float, box: Box | None) -> float:
         """Draw the named events as a list along a line of time; say how high that is."""
         rows = [r for _, r in self._events.iterrows() if r["label"]]
-        width = box.width if box else sheet.medium.width - sheet.em
         when = [sheet.words.date(r["first"], r["last"]) for r in rows]
         left = max(sheet.width(w) for w in when) + 2.2 * sheet.em
         y, tops = 0.4 * sheet.em, []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,6 +17,7 @@ from .sheet import Box, Sheet
 from .words import Words
 
 MOST_SPREAD = 1.7  # times its best height a chart is spread over a sheet of fixed height
+MOST_GROWN = 1.4  # times the base size that the type of a chart with few rows grows to there
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
@@ -96,6 +97,12 @@ def drawn(
     if foot:
         sheet.write(pad, height - pad, foot, SOURCE, color="mute", va="bottom", role="source")
     free = height - above - below
+    if size.height:
+        # On a sheet of fixed height few rows have larger type, and many a smaller one.
+        grow = max(min(free / best, 1), min(free / best / MOST_SPREAD, MOST_GROWN))
+        grow = max(grow, size.least / size.base)
+        sheet.medium = replace(size, base=size.base * grow)
+        best = kind.height(sheet, room)
     kind.draw(sheet, Box(pad, above, room, min(free, best * MOST_SPREAD)))
     return sheet
 

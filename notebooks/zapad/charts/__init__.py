@@ -7,9 +7,10 @@ from .explorer import explorer
 from .intervals import draw_groups, draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
 from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
-from .lists import Lists
+from .lists import Lists, nested
 from .matrix import Matrix
 from .panels import Panels
+from .split import Split
 from .stack import Stack
 from .timeline import Span, Timeline
 
@@ -28,6 +29,7 @@ __all__ = [
     "Matrix",
     "Panels",
     "Span",
+    "Split",
     "Stack",
     "Timeline",
     "collecting",
@@ -37,6 +39,7 @@ __all__ = [
     "draw_marks",
     "explore_lanes",
     "explorer",
+    "nested",
     "place_in_lanes",
     "plotly_js",
     "show",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,8 @@ class Bars(Kind):
     ----------
     bars : one row a bar, in the order of drawing, or one a part, where it has parts; where wanted
         with ``words`` (in place of the number), ``under`` (smaller words under those of the line),
-        ``strong`` (whether the words of the line are bold) and ``id`` or ``claim_id`` (of the row).
+        ``strong`` (whether those are bold), ``end`` (words at the end of a line of several parts)
+        and ``id`` or ``claim_id`` (of the row drawn).
     line, size, color, part, column : the columns of `bars` with the words at the left, the
         length, the colour (a side of actors.csv, or a colour's name of `look`), where wanted the
         name of the part, and the heading of one of several columns of bars that share the lines.
@@ -32,7 +33,6 @@ class Bars(Kind):
     key : the column with the words that say what the colours mean, above; by default `part`,
         unless those stand inside.
     total : the sum of a line with several parts is written at its end.
-    ends : other words than the sum there, by line.
     lines : values to compare with.
     most : the end of the axis; the longest bar by default.
     unit : behind each number, such as " %".
@@ -47,7 +47,6 @@ class Bars(Kind):
     inside: bool = False
     key: str | None = None
     total: bool = True
-    ends: Mapping[str, str] = field(default_factory=dict)
     lines: Sequence[Line] = ()
     most: float | None = None
     unit: str = ""
@@ -94,7 +93,7 @@ class Bars(Kind):
 
     def _colored(self, parts: pd.DataFrame) -> bool:
         """Whether a line is one claimant's, so that its words have that colour."""
-        return len(parts) == 1 and parts["color"].iloc[0] not in PLAIN and not self.inside
+        return set(parts["color"]).isdisjoint(PLAIN) and parts["color"].nunique() == 1
 
     def _bold(self, parts: pd.DataFrame) -> bool:
         return self._colored(parts) or ("strong" in parts and bool(parts["strong"].iloc[0]))
@@ -119,17 +118,17 @@ class Bars(Kind):
             sums = {line: part["size"].sum() for line, part in parts.items()}
             most = max([self.most or 0, *sums.values(), *(one.value for one in self.lines)])
             scale = wide / most
-            ends = {line: self._end(sheet, line, parts[line], scale) for line in self._lines}
+            ends = {line: self._end(sheet, parts[line], scale) for line in self._lines}
             for line, end in ends.items():
                 taken = sheet.width(end, bold=True) + 0.7 * sheet.em if end else 0
                 scale = min(scale, (wide - taken) / max(sums[line], most * 0.02))
             found[column] = (scale, ends)
         return found
 
-    def _end(self, sheet: Sheet, line: Any, parts: pd.DataFrame, scale: float) -> str:
+    def _end(self, sheet: Sheet, parts: pd.DataFrame, scale: float) -> str:
         """What is written at the end of a line; of a bar too short for its words all of them."""
-        if line in self.ends:
-            return sheet.words.say(self.ends[line])
+        if "end" in parts and len(parts) and isinstance(parts["end"].iloc[0], str):
+            return sheet.words.say(parts["end"].iloc[0])
         if len(parts) == 1:
             part = parts.iloc[0]
             words, name = self._said(sheet, part), part.get("part") if self.inside else ""

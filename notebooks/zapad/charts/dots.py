@@ -15,6 +15,7 @@ from .look import LINE
 from .sheet import Box, Sheet
 
 GAP = 1.2  # between columns, in em
+BESIDE = 0.36  # of a narrow room: what words may take beside the marks
 ARROW = 2.2  # of "up to" and "more than", in em: how far it reaches the source leaves open
 
 
@@ -24,12 +25,14 @@ class Dots(Kind):
 
     Attributes
     ----------
-    rows : claims, as `with_labels` returns them; the first is drawn at the top.
+    rows : claims, as `with_labels` returns them; the first is drawn at the top. Where wanted
+        with ``band_low`` and ``band_high``: a pale band behind the mark.
     who, what : the columns with the words at the left; who is written in the colour of its side.
         `what` may be None.
     lines : values to compare with, each with its words.
     scale : ``log`` or ``linear``; `limits` the ends of the axis, else from the data.
     groups : a column; where it changes, its value stands above the lines as a heading.
+    unit : behind each number of the axis and of the lines, such as " %".
     """
 
     who: str = "actor"
@@ -38,6 +41,7 @@ class Dots(Kind):
     scale: str = "log"
     limits: tuple[float, float] | None = None
     groups: str | None = None
+    unit: str = ""
 
     def __post_init__(self) -> None:
         self._spans = list(intervals(self.rows))
@@ -54,17 +58,26 @@ class Dots(Kind):
 
     # Layout: columns of words at the left, measured; marks; values beside them
 
+    def _narrow(self, sheet: Sheet, room: float) -> bool:
+        """Whether the words stand above the marks: where they would take too much of the room."""
+        if not sheet.narrow(room):
+            return False
+        wide = max(sheet.width(sheet.words.say(x), bold=True) for x in self.rows[self.who])
+        if self.what:
+            wide += max(sheet.width(sheet.words.say(x)) for x in self.rows[self.what])
+            wide += GAP * sheet.em
+        return wide > BESIDE * room
+
     def _columns(
         self, sheet: Sheet, room: float
     ) -> tuple[list[list[str]], list[list[str]], float, float]:
         """The words of each row as lines, and the widths of both columns."""
         who = [sheet.words.say(x) for x in self.rows[self.who]]
         what = [sheet.words.say(x) for x in self.rows[self.what]] if self.what else [""] * len(who)
-        most = room * (1.0 if sheet.narrow(room) else 0.24)
+        narrow = self._narrow(sheet, room)
+        most = room * (1.0 if narrow else BESIDE if sheet.narrow(room) else 0.24)
         names = [sheet.wrap(x, most, bold=True) for x in who]
-        counts = [
-            sheet.wrap(x, most if sheet.narrow(room) else room * 0.3) if x else [] for x in what
-        ]
+        counts = [sheet.wrap(x, most if narrow else room * 0.3) if x else [] for x in what]
         wide = [max((sheet.width(x, bold=True) for each in names for x in each), default=0)]
         wide.append(max((sheet.width(x) for each in counts for x in each), default=0))
         return names, counts, wide[0], wide[1]
@@ -80,7 +93,7 @@ class Dots(Kind):
     ) -> list[float]:
         """The height of each row."""
         line = sheet.line()
-        if sheet.narrow(room):
+        if self._narrow(sheet, room):
             over = [
                 1 if self._beside(sheet, room, n, c) else len(n) + len(c)
                 for n, c in zip(names, counts, strict=True)
@@ -119,7 +132,7 @@ class Dots(Kind):
         steps = [step * free for step in steps]
         values = [sheet.words.quantity(row) for row in self.rows.to_dict("records")]
         widest = max(sheet.width(v, bold=True) for v in values)
-        narrow = sheet.narrow(box.width)
+        narrow = self._narrow(sheet, box.width)
         if narrow:
             left = 0.5 * sheet.em
         else:
@@ -182,7 +195,7 @@ class Dots(Kind):
             strips.append(strip)
             self._mark(sheet, axes, row, span, middle - plot.top, values[i], plot, box.right)
             y += steps[i]
-        self._axis(sheet, axes, plot, _joined(strips), narrow)
+        self._axis(sheet, axes, plot, _joined(strips), narrow, box.right)
 
     def _ends(self) -> tuple[float, float]:
         """The ends of the axis: what is drawn, lines included, and a little more."""
@@ -221,6 +234,7 @@ class Dots(Kind):
         plot: Box,
         strips: list[tuple[float, float]],
         narrow: bool,
+        most: float,
     ) -> None:
         low, high = axes.get_xlim()
         ends: list[float] = []
@@ -228,7 +242,7 @@ class Dots(Kind):
             x, _ = sheet.place(axes, tick, 0)
             for top, bottom in strips:
                 sheet.rule(x, top, x, bottom)
-            label = sheet.words.number(tick)
+            label = sheet.words.number(tick) + self.unit
             half = sheet.width(label) / 2
             if ends and x - half < ends[-1] + 0.4 * sheet.em:
                 continue
@@ -238,18 +252,19 @@ class Dots(Kind):
             ends.append(x + half)
         for line in self.lines:
             x, _ = sheet.place(axes, line.value, 0)
-            number = sheet.words.number(line.value)
+            number = sheet.words.number(line.value) + self.unit
             first_top, *_ = strips[0]
             for top, bottom in [(plot.top - 0.3 * sheet.em, first_top), *strips]:
                 if narrow and top < first_top and len(strips) > 1:
                     continue
                 sheet.rule(x, top, x, bottom, "ink", width=0.09, dashed=line.dashed, zorder=1)
             # Words of the lowest line stand at its left, of the others at their right.
+            said = [sheet.words.say(line.label), number]
             first = line is min(self.lines, key=lambda one: one.value) and len(self.lines) > 1
+            first |= x + max(sheet.width(s, LINE, italic=True) for s in said) > most
             sheet.write(
-                x + (-0.3 if first else 0.3) * sheet.em, plot.top - 0.2 * sheet.em,
-                [sheet.words.say(line.label), number], LINE, italic=True,
-                ha="right" if first else "left", va="bottom", role="line",
+                x + (-0.3 if first else 0.3) * sheet.em, plot.top - 0.2 * sheet.em, said, LINE,
+                italic=True, ha="right" if first else "left", va="bottom", role="line",
             )  # fmt: skip
 
     def _mark(
@@ -278,7 +293,7 @@ class Dots(Kind):
             )  # fmt: skip
             before, after = (0, ARROW * em) if way > 0 else (ARROW * em, 0)
         elif span.right > span.left:
-            start, stop = span.left, span.right
+            start, stop = _within(axes, span)
             axes.plot(
                 [start, stop],
                 [y, y],
@@ -287,6 +302,10 @@ class Dots(Kind):
                 alpha=0.35,
                 solid_capstyle="butt",
             )
+        if not pd.isna(row.get("band_low")):
+            band = _within(axes, pd.Interval(row["band_low"], row["band_high"]))
+            axes.plot(band, [y, y], color=sheet.colors["rule"], lw=1.1 * sheet.medium.base,
+                      solid_capstyle="butt", zorder=0.5)  # fmt: skip
         (mark,) = axes.plot(
             x, y, sheet.shape(side), ms=size, color=color, mew=0.12 * sheet.medium.base,
             mfc=sheet.colors["page"] if weak else color, clip_on=False, zorder=3,
@@ -329,6 +348,12 @@ class Dots(Kind):
             role="value",
             clear=True,
         )
+
+
+def _within(axes: Any, span: pd.Interval) -> tuple[float, float]:
+    """The part of an interval that lies on the axis."""
+    low, high = axes.get_xlim()
+    return max(span.left, low), min(span.right, high)
 
 
 def _joined(strips: list[tuple[float, float]]) -> list[tuple[float, float]]:

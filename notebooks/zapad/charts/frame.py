@@ -48,7 +48,8 @@ def medium_of(name: str) -> Medium:
 
 
 def drawn(
-    kind: Kind, heading: Heading, medium: str = "page", *, lang: str = "en", inside: bool | None = None,
+    kind: Kind, heading: Heading, medium: str = "page", *, lang: str = "en",
+    inside: bool | None = None,
     grey: bool = False, dark: bool = False, theme: Mapping[str, Any] | None = None,
 ) -> Sheet:  # fmt: skip
     """Draw a kind for a medium.
@@ -66,27 +67,21 @@ def drawn(
     """
     size, theme = medium_of(medium), theme or {}
     family = tuple(families(theme["font"])) if "font" in theme else ()
-    sheet = Sheet(
-        size, Words(lang), grey=grey, dark=dark, family=family, colors=dict(theme.get("colors", {}))
-    )
-    pad, room = 0.5 * sheet.em, size.width - sheet.em
     inside = size.heading if inside is None else inside
-    title = sheet.wrap(sheet.words.say(heading.title), room, TITLE, bold=True) if inside else []
-    under = (
-        sheet.wrap(sheet.words.say(heading.subtitle), room, SUBTITLE)
-        if inside and heading.subtitle
-        else []
-    )
-    foot = [
-        line
-        for text in (heading.note, heading.source)
-        if inside and text
-        for line in sheet.wrap(sheet.words.say(text), room, SOURCE)
-    ]
-    above = pad + sheet.line(TITLE) * len(title) + sheet.line(SUBTITLE) * len(under)
-    above += 0.9 * sheet.em if title else 0
-    below = pad + sheet.line(SOURCE) * len(foot) + (0.5 * sheet.em if foot else 0)
-    best = kind.height(sheet, room)
+    shares = [1 - 0.04 * n for n in range(26) if (1 - 0.04 * n) * size.base >= size.least]
+    for share in shares:  # smaller type, down to the least of the medium, until all finds room
+        sheet = Sheet(
+            replace(size, base=share * size.base), Words(lang), grey=grey, dark=dark,
+            family=family, colors=dict(theme.get("colors", {})),
+        )  # fmt: skip
+        pad, room = 0.5 * sheet.em, size.width - sheet.em
+        title, under, foot = _around(sheet, heading, room) if inside else ([], [], [])
+        above = pad + sheet.line(TITLE) * len(title) + sheet.line(SUBTITLE) * len(under)
+        above += 0.9 * sheet.em if title else 0
+        below = pad + sheet.line(SOURCE) * len(foot) + (0.5 * sheet.em if foot else 0)
+        best = kind.height(sheet, room)
+        if best + above + below <= size.most:
+            break
     height = size.height or best + above + below
     sheet.start(height)
     y = pad
@@ -97,14 +92,25 @@ def drawn(
     if foot:
         sheet.write(pad, height - pad, foot, SOURCE, color="mute", va="bottom", role="source")
     free = height - above - below
-    if size.height:
-        # On a sheet of fixed height few rows have larger type, and many a smaller one.
-        grow = max(min(free / best, 1), min(free / best / MOST_SPREAD, MOST_GROWN))
-        grow = max(grow, size.least / size.base)
-        sheet.medium = replace(size, base=size.base * grow)
+    if size.height and (spare := free / best / MOST_SPREAD) > 1:  # few rows: larger type
+        sheet.medium = replace(size, base=size.base * min(spare, MOST_GROWN))
         best = kind.height(sheet, room)
     kind.draw(sheet, Box(pad, above, room, min(free, best * MOST_SPREAD)))
     return sheet
+
+
+def _around(sheet: Sheet, heading: Heading, room: float) -> tuple[list[str], list[str], list[str]]:
+    """Title, subtitle, and note with source, as lines."""
+    say = sheet.words.say
+    title = sheet.wrap(say(heading.title), room, TITLE, bold=True)
+    under = sheet.wrap(say(heading.subtitle), room, SUBTITLE) if heading.subtitle else []
+    foot = [
+        line
+        for text in (heading.note, heading.source)
+        if text
+        for line in sheet.wrap(say(text), room, SOURCE)
+    ]
+    return title, under, foot
 
 
 def picture(sheet: Sheet, form: str, heading: Heading, alt: str, scale: float = 1.0) -> bytes:

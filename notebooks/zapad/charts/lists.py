@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from .kind import Kind
-from .look import LINE, SUBTITLE
+from .look import LIGHT, LINE, SUBTITLE
 from .sheet import Box, Sheet
 
 GAP = 1.6  # between columns, in em
+STEP = 1.3  # em: how far a level is moved in
 
 
 @dataclass(kw_only=True)
@@ -23,7 +25,8 @@ class Lists(Kind):
     items : one row an entry: ``column``, ``group`` (its heading; empty for none), ``says``,
         ``color`` (a side or a colour's name: of the entry's sign or mark), and where wanted
         ``sign`` (a short sign before it instead of a mark, such as XX for a division), ``weak``
-        (a hollow mark, grey words), ``level`` (0, 1, 2: how far it is moved in) and ``id``.
+        (a hollow mark, grey words), ``level`` (0, 1, 2: how far it is moved in, under the last
+        one of a lower level; see `nested`), ``tells`` (for pointing at) and ``id``.
     columns : their order; those of `items` by default. One that is empty has no heading.
     """
 
@@ -84,20 +87,31 @@ class Lists(Kind):
                 if write:
                     sheet.write(left, y, lines, bold=True, role="heading")
                 y += len(lines) * sheet.line()
+            feet: dict[int, float] = {}  # where the last entry of each level ends
             for _, item in part.iterrows():
-                start = left + float(item.get("level", 0)) * sheet.em
+                level = int(item.get("level", 0))
+                start = left + level * STEP * sheet.em
                 lines = sheet.wrap(
                     sheet.words.say(item["says"]), room - sign - (start - left), LINE
                 )
                 if write:
+                    if level:
+                        self._branch(sheet, start, feet[level - 1], y)
                     self._sign(sheet, item, start, y)
                     weak = bool(item.get("weak", False))
                     sheet.write(
                         start + sign, y, lines, LINE, color="mute" if weak else "ink", role="value"
                     )
+                feet[level] = y + sheet.line(LINE)
                 y += len(lines) * sheet.line(LINE) + 0.18 * sheet.em
             y += 0.55 * sheet.em
         return y - top
+
+    def _branch(self, sheet: Sheet, start: float, top: float, y: float) -> None:
+        """A line from the sign of the one above it in the tree to an entry."""
+        x, foot = start - (STEP - 0.35) * sheet.em, y + sheet.line(LINE) / 2
+        sheet.rule(x, top, x, foot)
+        sheet.rule(x, foot, start - 0.1 * sheet.em, foot)
 
     def _sign(self, sheet: Sheet, item: pd.Series, x: float, y: float) -> None:
         if item.get("sign", ""):
@@ -107,3 +121,53 @@ class Lists(Kind):
             x + 0.35 * sheet.em, y + sheet.line(LINE) / 2, item["color"],
             weak=bool(item.get("weak", False)), gid=str(item.get("id", "")),
         )  # fmt: skip
+
+    def explore(self, words: Any) -> Any:
+        """The entries under one another, each with what there is to tell of it."""
+        if "tells" not in self.items:
+            return None
+        import plotly.graph_objects as go
+
+        figure, y = go.Figure(), 0
+        for (column, group), part in self.items.groupby(["column", "group"], sort=False):
+            heading = ", ".join(x for x in (column, group) if x)
+            figure.add_annotation(
+                x=0, y=y, text=f"<b>{heading}</b>", showarrow=False, xanchor="left", font_size=14
+            )
+            levels = part.get("level", pd.Series(0, part.index))
+            marker = {"size": 24, "color": [LIGHT.get(c, LIGHT["other"]) for c in part["color"]]}
+            figure.add_scatter(
+                x=[0.3 + level for level in levels], y=list(range(y + 1, y + 1 + len(part))),
+                mode="markers+text", marker=marker, text=[f"  {s}" for s in part["says"]],
+                textposition="middle right", cliponaxis=False, showlegend=False,
+                hovertext=list(part["tells"]), hovertemplate="%{hovertext}<extra></extra>",
+            )  # fmt: skip
+            y += len(part) + 2
+        figure.update_xaxes(visible=False, range=[0, 12], fixedrange=True)
+        figure.update_yaxes(visible=False, range=[y, -1], fixedrange=True)
+        return figure.update_layout(height=28 * y + 100, margin={"t": 80, "l": 5, "r": 5, "b": 5})
+
+
+def nested(items: pd.DataFrame, parent: pd.Series) -> pd.DataFrame:
+    """Entries in the order of a tree, with their ``level``: each under the one that it is part of.
+
+    Parameters
+    ----------
+    items : as for `Lists`, with ``id``; parent : of each item the id of the one above it, which
+        counts where it stands in the same column and group.
+    """
+    found: list[pd.Series] = []
+    above = dict(zip(items["id"], parent, strict=True))
+    for _, part in items.groupby(["column", "group"], sort=False):
+        here = set(part["id"])
+
+        def add(of: Any, level: int, part: pd.DataFrame = part, here: set[Any] = here) -> None:
+            for _, item in part.iterrows():
+                over = above[item["id"]] if above[item["id"]] in here else None
+                if over == of:
+                    found.append(item.copy())
+                    found[-1]["level"] = level
+                    add(item["id"], level + 1)
+
+        add(None, 0)
+    return pd.DataFrame(found).reset_index(drop=True)

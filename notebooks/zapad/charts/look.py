@@ -46,6 +46,7 @@ RC: dict[str, Any] = {
     "axes.unicode_minus": True,
     "timezone": "UTC",
     "path.simplify": False,
+    "figure.constrained_layout.use": False,  # places are measured here
 }
 
 

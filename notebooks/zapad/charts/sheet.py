@@ -70,9 +70,7 @@ class Sheet:
         from matplotlib.figure import Figure
 
         self.height = height
-        self.figure = Figure(
-            (self.medium.width, height), facecolor=self.colors["page"], layout="none"
-        )
+        self.figure = Figure((self.medium.width, height), facecolor=self.colors["page"])
 
     # Sizes
 
@@ -146,7 +144,7 @@ class Sheet:
 
     def shape(self, side: str) -> str:
         """The mark of a side: a circle, or in grey a shape of its own."""
-        return SHAPES.get(side, SHAPES["other"]) if self.grey else "o"
+        return SHAPES.get(side, "o") if self.grey else "o"
 
     def write(
         self, x: float, y: float, text: str | Iterable[str], size: float = LABEL, *,

@@ -15,6 +15,7 @@ from .sheet import Box, Sheet
 
 LONG = 400  # days: a bar of more would lie under everything
 FLAG = 8.5  # em: the room for a name beside its stem
+SLOW = 0.72  # of the width, for the time from the turn on
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Timeline(Kind):
     lanes : their order; those of `events` by default.
     spans : times to compare with, drawn behind all lanes.
     start, end : the first and last day of the axis.
+    turn : the day from which time takes `SLOW` of the width, to part what lies close.
     """
 
     events: pd.DataFrame
@@ -45,6 +47,7 @@ class Timeline(Kind):
     spans: Sequence[Span] = ()
     start: datetime.date | None = None
     end: datetime.date | None = None
+    turn: datetime.date | None = None
 
     def __post_init__(self) -> None:
         self.lanes = list(self.lanes) or list(dict.fromkeys(self.events["lane"]))
@@ -69,8 +72,12 @@ class Timeline(Kind):
 
     def _x(self, day: datetime.date, left: float, wide: float) -> float:
         assert self.start and self.end
-        share = (day - self.start).days / max((self.end - self.start).days, 1)
-        return left + min(max(share, 0), 1) * wide
+        if self.turn is None:
+            share = _share(day, self.start, self.end)
+        else:
+            before, after = _share(day, self.start, self.turn), _share(day, self.turn, self.end)
+            share = before * (1 - SLOW) + after * SLOW
+        return left + share * wide
 
     def _flags(
         self, sheet: Sheet, lane: str, left: float, wide: float, right: float
@@ -149,13 +156,14 @@ class Timeline(Kind):
     def _years(self, sheet: Sheet, left: float, wide: float, top: float, bottom: float) -> None:
         """Ticks: years, and within two years quarters or months."""
         assert self.start and self.end
-        days = (self.end - self.start).days
-        months = 12 if days > 1500 else 6 if days > 900 else 3 if days > 300 else 1
+        turn = self.turn or self.end
         ends = -1e9
         for year in range(self.start.year, self.end.year + 1):
-            for month in range(1, 13, months):
+            for month in range(1, 13):
                 day = datetime.date(year, month, 1)
-                if not self.start <= day <= self.end:
+                days = (self.end - turn if day >= turn else turn - self.start).days
+                months = 12 if days > 1500 else 6 if days > 900 else 3 if days > 200 else 1
+                if (month - 1) % months or not self.start <= day <= self.end:
                     continue
                 x = self._x(day, left, wide)
                 sheet.rule(x, top, x, bottom, "rule" if month == 1 else "faint")
@@ -234,3 +242,8 @@ class Timeline(Kind):
             for a, b in pairwise(tops):
                 sheet.rule(x, box.top + a, x, box.top + b)
         return y
+
+
+def _share(day: datetime.date, first: datetime.date, last: datetime.date) -> float:
+    """How far a day lies between two others, from 0 to 1."""
+    return min(max((day - first).days / max((last - first).days, 1), 0), 1)

@@ -49,4 +49,8 @@ class Words:
             return f"{first.day} {month} {first.year}"
         if (first.year, first.month) == (last.year, last.month):
             return f"{month} {first.year}"
-        return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+        if first.year != last.year:
+            return f"{first.year}–{last.year}"
+        if (first.month, last.month) == (1, 12):
+            return str(first.year)
+        return f"{month}–{self.say(MONTHS[last.month - 1])[:3]} {first.year}"

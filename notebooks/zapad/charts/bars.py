@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from .kind import Kind
+from .kind import Kind, Line
 from .look import LINE
 from .sheet import Box, Sheet
 
 GAP = 1.2  # between words and bars, in em
+PLAIN = ("mute", "ink", "rule", "quiet", "accent")  # colours that stand for no claimant
 
 
 @dataclass(kw_only=True)
@@ -20,169 +22,268 @@ class Bars(Kind):
 
     Attributes
     ----------
-    bars : one row a part, in the order of drawing: ``line`` (the words at the left), ``size``,
-        and where wanted ``words`` (at its end, or in it where `inside`), ``color`` (a side of
-        actors.csv, or a colour's name of `look`), ``part`` (the name of the part), ``under``
-        (smaller words under those of the line), ``end`` (words at the end of a line of several
-        parts), ``id`` (of the row drawn).
-    rows : the rows of tables that the bars were made from.
-    inside : the words of a part stand in it, where it is long enough; else only the sum of a
-        line is written at its end.
-    total : what is written at the end of a line of several parts: the sum by default.
+    bars : one row a bar, in the order of drawing, or one a part, where it has parts; where wanted
+        with ``words`` (in place of the number), ``under`` (smaller words under those of the line),
+        ``strong`` (whether those are bold), ``end`` (words at the end of a line of several parts)
+        and ``id`` or ``claim_id`` (of the row drawn).
+    line, size, color, part, column : the columns of `bars` with the words at the left, the
+        length, the colour (a side of actors.csv, or a colour's name of `look`), where wanted the
+        name of the part, and the heading of one of several columns of bars that share the lines.
+    inside : the names of the parts stand in them.
+    key : the column with the words that say what the colours mean, above; by default `part`,
+        unless those stand inside.
+    total : the sum of a line with several parts is written at its end.
+    lines : values to compare with.
     most : the end of the axis; the longest bar by default.
     unit : behind each number, such as " %".
     """
 
     bars: pd.DataFrame
+    line: str = "line"
+    size: str = "size"
+    color: str = "color"
+    part: str = "part"
+    column: str = "column"
     inside: bool = False
+    key: str | None = None
     total: bool = True
+    lines: Sequence[Line] = ()
     most: float | None = None
     unit: str = ""
 
     def __post_init__(self) -> None:
-        self._lines = {name: part for name, part in self.bars.groupby("line", sort=False)}
+        names = {getattr(self, n): n for n in ("line", "size", "color", "part", "column")}
+        other = [n for chosen, n in names.items() if chosen != n and n in self.bars]
+        bars = self.bars.drop(columns=other).rename(columns=names)
+        # Only parts share a line: two figures of one claimant are two bars.
+        at = bars["line"] if "part" in bars else range(len(bars))
+        self._bars = bars.assign(at=at, column=bars.get("column", ""))
+        self._columns = list(dict.fromkeys(self._bars["column"]))
+        self._lines = list(dict.fromkeys(self._bars["at"]))
 
     def data(self) -> pd.DataFrame:
         """Each part of each bar."""
         return self.bars
 
     def table(self) -> pd.DataFrame:
-        names = {"size": "number", "line": "line", "part": "part"}
-        return self.bars[[c for c in names if c in self.bars]].rename(columns=names)
+        """Each part of each bar, its number first."""
+        kept = [c for c in ("size", "line", "part") if c in self._bars]
+        return self._bars[kept].rename(columns={"size": "number"})
 
-    def _names(self, sheet: Sheet, room: float) -> dict[str, tuple[list[str], list[str]]]:
+    def _parts(self, line: Any, column: str) -> pd.DataFrame:
+        here = self._bars["at"].eq(line) & self._bars["column"].eq(column)
+        return self._bars[here & self._bars["size"].ne(0)]
+
+    # Layout
+
+    def _names(self, sheet: Sheet, room: float) -> dict[Any, tuple[list[str], list[str]]]:
         """The words of each line, and the smaller ones under them, as lines."""
         most = room if sheet.narrow(room) else room * 0.34
         found = {}
-        for name, parts in self._lines.items():
+        for line in self._lines:
+            parts = self._bars[self._bars["at"].eq(line)]
             under = parts["under"].iloc[0] if "under" in parts else ""
-            found[name] = (
-                sheet.wrap(sheet.words.say(str(name)), most, bold=self._colored(parts)),
+            found[line] = (
+                sheet.wrap(
+                    sheet.words.say(str(parts["line"].iloc[0])), most, bold=self._bold(parts)
+                ),
                 sheet.wrap(sheet.words.say(under), most, LINE) if under else [],
             )
         return found
 
     def _colored(self, parts: pd.DataFrame) -> bool:
-        """A line of one claimant has its words in that colour, and bold."""
-        color = parts["color"].iloc[0]
-        alone = parts["color"].eq(color).all() and not self.inside
-        return bool(alone) and color not in ("mute", "ink", "rule", "accent")
+        """Whether a line is one claimant's, so that its words have that colour."""
+        return set(parts["color"]).isdisjoint(PLAIN) and parts["color"].nunique() == 1
 
-    def _legend(self) -> list[tuple[str, str]]:
-        """The names of the parts: written over the first line that has them all, else as a list."""
-        if "part" not in self.bars:
-            return []
-        return list(dict.fromkeys(zip(self.bars["part"], self.bars["color"], strict=True)))
+    def _bold(self, parts: pd.DataFrame) -> bool:
+        return self._colored(parts) or ("strong" in parts and bool(parts["strong"].iloc[0]))
 
-    def height(self, sheet: Sheet, room: float) -> float:
-        return sum(self._steps(sheet, room)) + self._key(sheet, room, None)
-
-    def _steps(self, sheet: Sheet, room: float) -> list[float]:
-        steps = []
-        for name, under in self._names(sheet, room).values():
-            words = sheet.line() * len(name) + sheet.line(LINE) * len(under)
-            bar = 1.5 * sheet.line()
-            steps.append((words + bar if sheet.narrow(room) else max(words, bar)) + 0.5 * sheet.em)
-        return steps
-
-    def _key(self, sheet: Sheet, room: float, box: Box | None) -> float:
-        """Write the names of the parts in their colours, and say what height that takes."""
-        if not self._legend() or self.inside:
+    def _left(self, sheet: Sheet, room: float) -> float:
+        """The room for words at the left of the bars."""
+        if sheet.narrow(room):
             return 0
-        x, y, step = 0.0, 0.0, sheet.line()
-        for name, color in self._legend():
-            words = sheet.words.say(name)
-            wide = sheet.width(words, bold=True) + 2.4 * sheet.em
-            if x and x + wide > room:
-                x, y = 0.0, y + step
-            if box is not None:
-                swatch = Box(box.left + x, box.top + y + 0.25 * step, 0.8 * sheet.em, 0.5 * step)
-                sheet.box(swatch, color)
-                sheet.write(
-                    swatch.right + 0.4 * sheet.em, box.top + y, words, bold=True, color="ink"
-                )
-            x += wide
-        return y + step + 0.6 * sheet.em
-
-    def draw(self, sheet: Sheet, box: Box) -> None:
-        names, steps = self._names(sheet, box.width), self._steps(sheet, box.width)
-        y = box.top + self._key(sheet, box.width, box)
-        steps = [s * (box.bottom - y) / sum(steps) for s in steps]
-        wide = max(
-            [sheet.width(x, bold=True) for name, _ in names.values() for x in name]
-            + [sheet.width(x, LINE) for _, under in names.values() for x in under]
+        names = self._names(sheet, room).values()
+        return GAP * sheet.em + max(
+            [sheet.width(x, bold=True) for name, _ in names for x in name]
+            + [sheet.width(x, LINE) for _, under in names for x in under]
         )
-        left = 0 if sheet.narrow(box.width) else wide + GAP * sheet.em
-        sums = {name: part["size"].sum() for name, part in self._lines.items()}
-        ends = {name: self._end(sheet, part, sums[name]) for name, part in self._lines.items()}
-        most = self.most or max(sums.values())
-        # Each bar and what stands at its end must find room.
-        room = box.width - left
-        scale = min(
-            (room - (sheet.width(ends[n], bold=True) + 0.7 * sheet.em if ends[n] else 0))
-            / max(sums[n], most * 0.02)
-            for n in sums
-        )
-        scale = min(scale, room / most)
-        for (name, parts), step in zip(self._lines.items(), steps, strict=True):
-            words, under = names[name]
-            color = parts["color"].iloc[0] if self._colored(parts) else "ink"
-            high = sheet.line() * len(words) + sheet.line(LINE) * len(under)
-            if sheet.narrow(box.width):
-                top, bar = y + 0.1 * sheet.em, min(1.4 * sheet.line(), step - high - 0.3 * sheet.em)
-                middle = top + high + bar / 2
-            else:
-                bar, middle = min(1.5 * sheet.line(), step * 0.72), y + step / 2
-                top = middle - high / 2
-            told = color if color != "none" else "mute"
-            at = sheet.write(box.left, top, words, color=told, bold=self._colored(parts))
-            if under:
-                sheet.write(box.left, at.bottom, under, LINE, color="mute")
-            self._bar(
-                sheet, parts, Box(box.left + left, middle - bar / 2, 0, bar), scale, ends[name]
-            )
-            y += step
 
-    def _end(self, sheet: Sheet, parts: pd.DataFrame, total: float) -> str:
-        """What is written at the end of a line."""
-        if "end" in parts:
+    def _plan(self, sheet: Sheet, room: float) -> dict[str, tuple[float, dict[Any, str]]]:
+        """For each column inches for one, and what stands at the ends of its bars."""
+        wide = (room - self._left(sheet, room)) / len(self._columns)
+        wide -= sheet.em if len(self._columns) > 1 else 0
+        found = {}
+        for column in self._columns:
+            parts = {line: self._parts(line, column) for line in self._lines}
+            sums = {line: part["size"].sum() for line, part in parts.items()}
+            most = max([self.most or 0, *sums.values(), *(one.value for one in self.lines)])
+            scale = wide / most
+            ends = {line: self._end(sheet, parts[line], scale) for line in self._lines}
+            for line, end in ends.items():
+                taken = sheet.width(end, bold=True) + 0.7 * sheet.em if end else 0
+                scale = min(scale, (wide - taken) / max(sums[line], most * 0.02))
+            found[column] = (scale, ends)
+        return found
+
+    def _end(self, sheet: Sheet, parts: pd.DataFrame, scale: float) -> str:
+        """What is written at the end of a line; of a bar too short for its words all of them."""
+        if "end" in parts and len(parts) and isinstance(parts["end"].iloc[0], str):
             return sheet.words.say(parts["end"].iloc[0])
-        if len(parts) == 1 and not self.inside:
-            return self._said(sheet, parts.iloc[0])
-        return sheet.words.number(total) + self.unit if self.total and not self.inside else ""
+        if len(parts) == 1:
+            part = parts.iloc[0]
+            words, name = self._said(sheet, part), part.get("part") if self.inside else ""
+            if self.inside and len(self._within(sheet, part, 0.8 * part["size"] * scale)) > bool(
+                name
+            ):
+                return ""
+            return f"{sheet.words.say(name)}: {words}" if name else words
+        if self.inside or not self.total:
+            return ""
+        return sheet.words.number(parts["size"].sum()) + self.unit
 
     def _said(self, sheet: Sheet, part: pd.Series) -> str:
         if "words" in part and isinstance(part["words"], str):
             return sheet.words.quantity(part)
         return sheet.words.number(part["size"]) + self.unit
 
+    def _within(self, sheet: Sheet, part: pd.Series, wide: float) -> list[str]:
+        """What stands in a part `wide` inches long: its name and number, as far as they fit."""
+        room, said = wide - 0.6 * sheet.em, [self._said(sheet, part)]
+        if self.inside and part.get("part"):
+            named = [*sheet.wrap(sheet.words.say(part["part"]), room, bold=True), *said]
+            if max(sheet.width(x, bold=True) for x in named) <= room:
+                return named
+        return said if sheet.width(said[0], bold=True) <= room else []
+
+    def _thick(self, sheet: Sheet, room: float) -> float:
+        """The thickness of a bar: what stands in it finds room."""
+        plan = self._plan(sheet, room)
+        words = [
+            len(self._within(sheet, part, part["size"] * plan[part["column"]][0]))
+            for _, part in self._bars.iterrows()
+            if self.inside
+        ]
+        return sheet.line() * (max(words, default=0) + 0.4) if words else 1.5 * sheet.line()
+
+    def _steps(self, sheet: Sheet, room: float) -> list[float]:
+        steps, bar = [], self._thick(sheet, room)
+        for name, under in self._names(sheet, room).values():
+            words = sheet.line() * len(name) + sheet.line(LINE) * len(under)
+            steps.append((words + bar if sheet.narrow(room) else max(words, bar)) + 0.5 * sheet.em)
+        return steps
+
+    def _above(self, sheet: Sheet) -> float:
+        """Room for the headings of columns and for the words of lines."""
+        named = 1.4 * sheet.line() if any(self._columns) else 0
+        return named + (sheet.line(LINE) * self._told() + 0.4 * sheet.em if self.lines else 0)
+
+    def _told(self) -> int:
+        return 2 if any(line.number for line in self.lines) else 1
+
+    def height(self, sheet: Sheet, room: float) -> float:
+        """Lines as high as their words and bars."""
+        key = self._key(sheet, room, None)
+        return key + self._above(sheet) + sum(self._steps(sheet, room))
+
+    # Drawing
+
+    def draw(self, sheet: Sheet, box: Box) -> None:
+        """Draw line under line, in each the words and the bars."""
+        names, steps = self._names(sheet, box.width), self._steps(sheet, box.width)
+        left, plan = self._left(sheet, box.width), self._plan(sheet, box.width)
+        top = box.top + self._key(sheet, box.width, box) + self._above(sheet)
+        spread = (box.bottom - top) / sum(steps)
+        thick = self._thick(sheet, box.width) * min(1.5, spread)
+        wide = (box.width - left) / len(self._columns)
+        starts = {c: box.left + left + i * wide for i, c in enumerate(self._columns)}
+        for column, x in starts.items():
+            head = top - self._above(sheet)
+            sheet.write(x, head, sheet.words.say(column), bold=True, role="heading")
+        y, strips = top, []
+        for (line, (words, under)), step in zip(names.items(), steps, strict=True):
+            step *= spread
+            parts = self._bars[self._bars["at"].eq(line)]
+            color = parts["color"].iloc[0] if self._colored(parts) else "ink"
+            high = sheet.line() * len(words) + sheet.line(LINE) * len(under)
+            narrow = sheet.narrow(box.width)
+            up = y + (0.1 * sheet.em if narrow else (step - high) / 2)
+            middle = up + high + thick / 2 if narrow else y + step / 2
+            told = "mute" if color == "none" else color
+            at = sheet.write(box.left, up, words, color=told, bold=self._bold(parts))
+            if under:
+                sheet.write(box.left, at.bottom, under, LINE, color="mute")
+            strips.append((up + high if narrow else y, y + step))
+            for column, x in starts.items():
+                bar = Box(x, middle - thick / 2, 0, thick)
+                scale, ends = plan[column]
+                self._bar(sheet, self._parts(line, column), bar, scale, ends[line])
+            y += step
+        self._rules(sheet, box.left + left, top, strips, plan[self._columns[0]][0])
+
     def _bar(self, sheet: Sheet, parts: pd.DataFrame, at: Box, scale: float, end: str) -> None:
         x = at.left
         for _, part in parts.iterrows():
-            wide = part["size"] * scale
+            wide, shade = part["size"] * scale, self._shade(sheet, part)
             here = Box(x, at.top, max(wide - 0.1 * sheet.em, 0.02 * sheet.em), at.height)
-            sheet.box(here, part["color"], gid=str(part["id"]) if "id" in part else None)
-            if self.inside:
-                self._within(sheet, part, here)
+            gid = part.get("id", part.get("claim_id"))
+            sheet.box(here, shade, gid=str(gid) if gid else None, zorder=2)
+            whole = len(parts) == 1 and end != ""
+            if within := [] if whole else self._within(sheet, part, wide):
+                sheet.write(here.left + here.width / 2, here.top + here.height / 2, within,
+                            bold=True, color=sheet.over(shade), ha="center", va="center",
+                            role="value")  # fmt: skip
             x += wide
         if end:
             side = parts["color"].iloc[0] if self._colored(parts) else "ink"
             sheet.write(x + 0.5 * sheet.em, at.top + at.height / 2, end, bold=True, va="center",
-                        color="ink" if side == "none" else side, role="value")  # fmt: skip
+                        color="ink" if side == "none" else side, role="value", clear=True)  # fmt: skip
 
-    def _within(self, sheet: Sheet, part: pd.Series, here: Box) -> None:
-        """The name and the number of a part in it, as far as they fit."""
-        said, name = self._said(sheet, part), sheet.words.say(part.get("part") or "")
-        room = here.width - 0.6 * sheet.em
-        under = [*sheet.wrap(name, room), said] if name else [said]
-        high = int(here.height / sheet.line())
-        for lines in (under, [f"{name} {said}"] if name else under, [said]):
-            wide = max(sheet.width(x, bold=True) for x in lines)
-            if wide <= room and len(lines) <= max(high, 1):
-                sheet.write(here.left + here.width / 2, here.top + here.height / 2, lines,
-                            bold=True, color="page", ha="center", va="center",
-                            role="value")  # fmt: skip
-                return
+    def _rules(
+        self, sheet: Sheet, left: float, top: float, strips: list[tuple[float, float]], scale: float
+    ) -> None:
+        """The lines to compare with, under the bars, and their words above."""
+        if strips[0][0] == top:
+            strips = [(top - 0.2 * sheet.em, top), *strips]
+        for line in self.lines:
+            x = left + line.value * scale
+            for start, end in strips:
+                sheet.rule(x, start, x, end, "ink", width=0.07, dashed=line.dashed)
+            words = [sheet.words.say(line.label)]
+            words += [sheet.words.number(line.value)] if line.number else []
+            sheet.write(x, top - 0.3 * sheet.em, words, LINE, italic=True, ha="center",
+                        va="bottom", role="line")  # fmt: skip
+
+    # The names of the parts, where they do not stand in them
+
+    def _legend(self) -> dict[str, str]:
+        """The words that say what the colours mean, with their colours."""
+        column = self.key or ("part" if "part" in self._bars and not self.inside else None)
+        if not column:
+            return {}
+        named = self._bars[self._bars[column].fillna("").ne("")]
+        return dict(zip(named[column], named["color"], strict=True))
+
+    def _shade(self, sheet: Sheet, part: pd.Series) -> str:
+        """The colour of a part; in print without colour a grey of its own for each."""
+        colors = list(dict.fromkeys(self._legend().values()))
+        if sheet.grey and part["color"] in colors:
+            return f"grey-{colors.index(part['color']) % 4}"
+        return str(part["color"])
+
+    def _key(self, sheet: Sheet, room: float, box: Box | None) -> float:
+        """Write the names of the parts beside their colours, and say what height that takes."""
+        x, y, step = 0.0, 0.0, sheet.line()
+        for name, color in self._legend().items():
+            words = sheet.words.say(name)
+            wide = sheet.width(words) + 2.4 * sheet.em
+            if x and x + wide > room:
+                x, y = 0.0, y + step
+            if box is not None:
+                swatch = Box(box.left + x, box.top + y + 0.2 * step, 0.8 * sheet.em, 0.6 * step)
+                sheet.box(swatch, self._shade(sheet, pd.Series({"color": color})))
+                sheet.write(swatch.right + 0.4 * sheet.em, box.top + y, words, role="key")
+            x += wide
+        return y + step + 0.6 * sheet.em if self._legend() else 0
 
 
 def stacked(table: pd.DataFrame, colors: Sequence[str]) -> pd.DataFrame:

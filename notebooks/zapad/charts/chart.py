@@ -181,10 +181,13 @@ class Chart:
     @property
     def heading(self) -> frame.Heading:
         """What stands around the drawing where a medium has it inside."""
-        few = self.source.removeprefix("Sources: ").rstrip(".")
-        if len(self.sources) > MOST_SOURCES:
-            few = f"{len(self.sources)} sources, listed in the data of the chart"
-        told = "Source" if len(self.sources) == 1 else "Sources"
+        # Locators mean nothing outside the collection; they stand in the data of the chart.
+        names = [name for table in self.tables for name in cited(table, places=False)]
+        names = list(dict.fromkeys(names))
+        few = "; ".join(names)
+        if len(names) > MOST_SOURCES:
+            few = f"{len(names)} sources, listed in the data of the chart"
+        told = "Source" if len(names) == 1 else "Sources"
         source = f"{told}: {few}. Chart: zapad, CC BY 4.0"
         return frame.Heading(self.title, self.subtitle, self.note, source)
 

@@ -347,7 +347,7 @@ class Dots(Kind):
             color=side if side != "none" else "ink",
             va="center",
             role="value",
-            clear=not free(at),
+            clear=True,
         )
 
 

@@ -17,6 +17,7 @@ from .sheet import Box, Sheet
 from .words import Words
 
 MOST_SPREAD = 1.7  # times its best height a chart is spread over a sheet of fixed height
+MOST_GROWN = 1.4  # times the base size that the type of a chart with few rows grows to there
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
@@ -47,7 +48,8 @@ def medium_of(name: str) -> Medium:
 
 
 def drawn(
-    kind: Kind, heading: Heading, medium: str = "page", *, lang: str = "en", inside: bool | None = None,
+    kind: Kind, heading: Heading, medium: str = "page", *, lang: str = "en",
+    inside: bool | None = None,
     grey: bool = False, dark: bool = False, theme: Mapping[str, Any] | None = None,
 ) -> Sheet:  # fmt: skip
     """Draw a kind for a medium.
@@ -90,6 +92,9 @@ def drawn(
     if foot:
         sheet.write(pad, height - pad, foot, SOURCE, color="mute", va="bottom", role="source")
     free = height - above - below
+    if size.height and (spare := free / best / MOST_SPREAD) > 1:  # few rows: larger type
+        sheet.medium = replace(size, base=size.base * min(spare, MOST_GROWN))
+        best = kind.height(sheet, room)
     kind.draw(sheet, Box(pad, above, room, min(free, best * MOST_SPREAD)))
     return sheet
 

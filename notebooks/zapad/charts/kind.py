@@ -46,8 +46,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Line:
-    """A line to compare with: a value and its words, ``Line(9_000, "notify")``."""
+    """A line to compare with: a value and its words, ``Line(9_000, "notify")``.
+
+    The value is written under its words, unless `number` is False.
+    """
 
     value: float
     label: str
     dashed: bool = True
+    number: bool = True

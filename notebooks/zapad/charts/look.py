@@ -14,17 +14,19 @@ FALLBACK = "DejaVu Sans"  # ships with matplotlib; a plain Anaconda has no other
 # A claimant has one colour, at least 3:1 against the page; of an unknown side it is OTHER's.
 LIGHT = {
     "page": "#FFFFFF", "ink": "#121212", "mute": "#5F5F5F", "rule": "#D9D9D9", "faint": "#EFEFEF",
-    "band": "#F3ECD8", "accent": "#8A5A00",
+    "band": "#F3ECD8", "accent": "#8A5A00", "quiet": "#949494",
     "belarus": "#00755A", "russia": "#C1440E", "author": "#121212", "none": "#767676",
     "neighbour": "#6A3D9A", "nato": "#1F6FB2", "analyst": "#A8326F", "press": "#8A6A00",
     "international": "#4E6B12", "other": "#5E4FA2",
+    "grey-0": "#121212", "grey-1": "#767676", "grey-2": "#BDBDBD", "grey-3": "#E4E4E4",
 }  # fmt: skip
 DARK = LIGHT | {
     "page": "#14181E", "ink": "#ECECEC", "mute": "#A8A8A8", "rule": "#3A3F46", "faint": "#262B31",
-    "band": "#3A3320", "accent": "#E5B45A",
+    "band": "#3A3320", "accent": "#E5B45A", "quiet": "#7A8088",
     "belarus": "#3DBE9B", "russia": "#F08A5D", "author": "#ECECEC", "none": "#A8A8A8",
     "neighbour": "#B79AE0", "nato": "#6FB3E8", "analyst": "#E58BB8", "press": "#D9B64A",
     "international": "#A3C25A", "other": "#A79BE0",
+    "grey-0": "#ECECEC", "grey-1": "#A8A8A8", "grey-2": "#6A6F76", "grey-3": "#3A3F46",
 }  # fmt: skip
 # In print without colour a side is told by its shape.
 SHAPES = {

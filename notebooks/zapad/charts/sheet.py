@@ -128,6 +128,20 @@ class Sheet:
             return self.colors["ink"]
         return self.colors.get(name, self.colors["other"])
 
+    def over(self, color: str) -> str:
+        """The colour of words that stand on a colour: the page's, or ink where that is light."""
+        from matplotlib.colors import to_rgb
+
+        def light(name: str) -> float:
+            red, green, blue = to_rgb(self.color(name))
+            return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+
+        def contrast(name: str) -> float:
+            low, high = sorted([light(name) + 0.05, light(color) + 0.05])
+            return high / low
+
+        return max(("page", "ink"), key=contrast)
+
     def shape(self, side: str) -> str:
         """The mark of a side: a circle, or in grey a shape of its own."""
         return SHAPES.get(side, "o") if self.grey else "o"

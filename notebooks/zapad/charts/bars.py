@@ -93,7 +93,8 @@ class Bars(Kind):
 
     def _colored(self, parts: pd.DataFrame) -> bool:
         """Whether a line is one claimant's, so that its words have that colour."""
-        return set(parts["color"]).isdisjoint(PLAIN) and parts["color"].nunique() == 1
+        alone = not self.inside and parts["color"].nunique() == 1
+        return alone and set(parts["color"]).isdisjoint(PLAIN)
 
     def _bold(self, parts: pd.DataFrame) -> bool:
         return self._colored(parts) or ("strong" in parts and bool(parts["strong"].iloc[0]))

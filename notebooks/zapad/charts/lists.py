@@ -157,26 +157,22 @@ class Lists(Kind):
         return figure.update_layout(height=28 * y + 100, margin={"t": 80, "l": 5, "r": 5, "b": 5})
 
 
-def nested(items: pd.DataFrame, parent: pd.Series) -> pd.DataFrame:
+def nested(items: pd.DataFrame) -> pd.DataFrame:
     """Entries in the order of a tree, with their ``level``: each under the one that it is part of.
 
     Parameters
     ----------
-    items : as for `Lists`, with ``id``; parent : of each item the id of the one above it, which
-        counts where it stands in the same column and group.
+    items : as for `Lists`, with ``id`` and ``parent``: the id of the one above, which counts where
+        it stands in the same column and group.
     """
     found: list[pd.Series] = []
-    above = dict(zip(items["id"], parent, strict=True))
+
+    def add(part: pd.DataFrame, below: pd.Series, level: int) -> None:
+        for _, item in part[below].iterrows():
+            found.append(item.copy())
+            found[-1]["level"] = level
+            add(part, part["parent"].eq(item["id"]), level + 1)
+
     for _, part in items.groupby(["column", "group"], sort=False):
-        here = set(part["id"])
-
-        def add(of: Any, level: int, part: pd.DataFrame = part, here: set[Any] = here) -> None:
-            for _, item in part.iterrows():
-                over = above[item["id"]] if above[item["id"]] in here else None
-                if over == of:
-                    found.append(item.copy())
-                    found[-1]["level"] = level
-                    add(item["id"], level + 1)
-
-        add(None, 0)
+        add(part, ~part["parent"].isin(part["id"]), 0)
     return pd.DataFrame(found).reset_index(drop=True)

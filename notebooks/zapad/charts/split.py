@@ -48,7 +48,7 @@ class Split(Panels):
         for (_, row), n in zip(self.rows.iterrows(), self.fewest(limit), strict=True):
             size = row["printed"] / n
             end = f"{n} parts of {size:,.0f}" if n > 1 else "needs no cut"
-            told = {"line": row[self.name], "under": row["words"], "color": row["side"]}
+            told = {"line": row[self.name], "under": row["words"], "color": row["side"], "part": ""}
             found += [told | {"size": size, "parts": n, "end": end}] * n
         return pd.DataFrame(found)
 

@@ -12,6 +12,7 @@ from .matrix import Matrix
 from .panels import Panels
 from .split import Split
 from .stack import Stack
+from .swarm import Swarm
 from .timeline import Span, Timeline
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Span",
     "Split",
     "Stack",
+    "Swarm",
     "Timeline",
     "collecting",
     "draw_groups",

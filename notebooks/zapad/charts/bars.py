@@ -93,8 +93,9 @@ class Bars(Kind):
 
     def _colored(self, parts: pd.DataFrame) -> bool:
         """Whether a line is one claimant's, so that its words have that colour."""
-        alone = not self.inside and parts["color"].nunique() == 1
-        return alone and set(parts["color"]).isdisjoint(PLAIN)
+        sides = set(parts["color"])
+        plain = self.inside or bool(self._legend())
+        return len(sides) == 1 and sides.isdisjoint(PLAIN) and not plain
 
     def _bold(self, parts: pd.DataFrame) -> bool:
         return self._colored(parts) or ("strong" in parts and bool(parts["strong"].iloc[0]))
@@ -144,13 +145,15 @@ class Bars(Kind):
 
     def _said(self, sheet: Sheet, part: pd.Series) -> str:
         if "words" in part and isinstance(part["words"], str):
-            return sheet.words.quantity(part)
+            return sheet.words.quantity(part.to_dict())
         return sheet.words.number(part["size"]) + self.unit
 
     def _within(self, sheet: Sheet, part: pd.Series, wide: float) -> list[str]:
         """What stands in a part `wide` inches long: its name and number, as far as they fit."""
         room, said = wide - 0.6 * sheet.em, [self._said(sheet, part)]
-        if self.inside and part.get("part"):
+        if not part.get("part"):
+            return []  # without a name a part is one of many alike
+        if self.inside:
             named = [*sheet.wrap(sheet.words.say(part["part"]), room, bold=True), *said]
             if max(sheet.width(x, bold=True) for x in named) <= room:
                 return named
@@ -224,7 +227,7 @@ class Bars(Kind):
     def _bar(self, sheet: Sheet, parts: pd.DataFrame, at: Box, scale: float, end: str) -> None:
         x = at.left
         for _, part in parts.iterrows():
-            wide, shade = part["size"] * scale, self._shade(sheet, part)
+            wide, shade = part["size"] * scale, self._shade(sheet, part["color"])
             here = Box(x, at.top, max(wide - 0.1 * sheet.em, 0.02 * sheet.em), at.height)
             gid = part.get("id", part.get("claim_id"))
             sheet.box(here, shade, gid=str(gid) if gid else None, zorder=2)
@@ -236,8 +239,9 @@ class Bars(Kind):
             x += wide
         if end:
             side = parts["color"].iloc[0] if self._colored(parts) else "ink"
-            sheet.write(x + 0.5 * sheet.em, at.top + at.height / 2, end, bold=True, va="center",
-                        color="ink" if side == "none" else side, role="value", clear=True)  # fmt: skip
+            color = "ink" if side == "none" else side
+            sheet.write(x + 0.5 * sheet.em, at.top + at.height / 2, end, bold=True, color=color,
+                        va="center", role="value", clear=True)  # fmt: skip
 
     def _rules(
         self, sheet: Sheet, left: float, top: float, strips: list[tuple[float, float]], scale: float
@@ -264,27 +268,17 @@ class Bars(Kind):
         named = self._bars[self._bars[column].fillna("").ne("")]
         return dict(zip(named[column], named["color"], strict=True))
 
-    def _shade(self, sheet: Sheet, part: pd.Series) -> str:
-        """The colour of a part; in print without colour a grey of its own for each."""
+    def _shade(self, sheet: Sheet, color: str) -> str:
+        """A colour of a part; in print without colour a grey of its own for each."""
         colors = list(dict.fromkeys(self._legend().values()))
-        if sheet.grey and part["color"] in colors:
-            return f"grey-{colors.index(part['color']) % 4}"
-        return str(part["color"])
+        if sheet.grey and color in colors:
+            return f"grey-{colors.index(color) % 4}"
+        return color
 
-    def _key(self, sheet: Sheet, room: float, box: Box | None) -> float:
-        """Write the names of the parts beside their colours, and say what height that takes."""
-        x, y, step = 0.0, 0.0, sheet.line()
-        for name, color in self._legend().items():
-            words = sheet.words.say(name)
-            wide = sheet.width(words) + 2.4 * sheet.em
-            if x and x + wide > room:
-                x, y = 0.0, y + step
-            if box is not None:
-                swatch = Box(box.left + x, box.top + y + 0.2 * step, 0.8 * sheet.em, 0.6 * step)
-                sheet.box(swatch, self._shade(sheet, pd.Series({"color": color})))
-                sheet.write(swatch.right + 0.4 * sheet.em, box.top + y, words, role="key")
-            x += wide
-        return y + step + 0.6 * sheet.em if self._legend() else 0
+    def _key(self, sheet: Sheet, room: float, at: Box | None) -> float:
+        """Write what the colours mean, and say what height that takes."""
+        named = {name: self._shade(sheet, color) for name, color in self._legend().items()}
+        return sheet.key(named, room, at)
 
 
 def stacked(table: pd.DataFrame, colors: Sequence[str]) -> pd.DataFrame:

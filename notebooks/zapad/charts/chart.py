@@ -76,7 +76,7 @@ SIDES = vocabulary("side")
 PLOTLY_CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,  # plotly's button that would send the data to a third party
-    "responsive": True,
+    "displayModeBar": False,
 }
 
 # What plotly's cartesian bundle draws: a third of the whole plotly.js, so pages carry it.
@@ -266,7 +266,9 @@ class Chart:
         untitled = go.Figure(self.interactive).update_layout(title=None)  # the page has a heading
         body = plotly.io.to_html(
             untitled, full_html=False, include_plotlyjs="directory",
-            div_id=self.slug, config=PLOTLY_CONFIG, default_height="640px",
+            div_id=self.slug, default_height="640px",
+            # Not in a notebook: in JupyterLab the first click would let it collapse.
+            config={**PLOTLY_CONFIG, "responsive": True},
         )  # fmt: skip
         text = {
             k: html.escape(str(getattr(self, k))) for k in ("title", "caption", "alt", "source")

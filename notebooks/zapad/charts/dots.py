@@ -1,4 +1,4 @@
-"""Dots and intervals: one line a claim, as the source words it, beside who says it and what it counts."""
+"""Dots and intervals: one line a claim in its source's words, beside who says it and of what."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..quantities import intervals
+from .axis import ticks
 from .kind import Kind, Line
 from .look import LINE
 from .sheet import Box, Sheet
@@ -210,23 +211,6 @@ class Dots(Kind):
             return min(finite) / 1.6, max(finite) * 1.12
         return min(0, min(finite)), max(finite) * 1.04
 
-    def _ticks(self, sheet: Sheet, low: float, high: float, wide: float) -> list[float]:
-        """Round numbers between the ends, as many as stand apart."""
-        if self.scale == "log":
-            decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-            for steps in ((1, 2, 5), (1, 3), (1,)):
-                found = [s * 10.0**d for d in decades for s in steps if low <= s * 10.0**d <= high]
-                if sum(sheet.width(sheet.words.number(x)) + 1.5 * sheet.em for x in found) < wide:
-                    return found
-            return found
-        from matplotlib.ticker import MaxNLocator
-
-        return [
-            t
-            for t in MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-            if low <= t <= high
-        ]
-
     def _axis(
         self,
         sheet: Sheet,
@@ -238,7 +222,7 @@ class Dots(Kind):
     ) -> None:
         low, high = axes.get_xlim()
         ends: list[float] = []
-        for tick in self._ticks(sheet, low, high, plot.width):
+        for tick in ticks(sheet, low, high, plot.width, self.scale):
             x, _ = sheet.place(axes, tick, 0)
             for top, bottom in strips:
                 sheet.rule(x, top, x, bottom)

@@ -1,4 +1,4 @@
-"""A description on a sheet of a medium: heading above, the kind's drawing, note and source below."""
+"""A description on a sheet of a medium: heading above, drawing, note and source below."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .sheet import Box, Sheet
 from .words import Words
 
 MOST_SPREAD = 1.7  # times its best height a chart is spread over a sheet of fixed height
-MOST_GROWN = 1.4  # times the base size that the type of a chart with few rows grows to there
+MOST_GROWN = 1.25  # times the base size that the type of a chart with few rows grows to there
 METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},

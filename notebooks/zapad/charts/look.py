@@ -34,7 +34,7 @@ SHAPES = {
     "analyst": "o", "press": "P", "international": "h", "other": "p",
 }  # fmt: skip
 
-RC: dict[str, Any] = {
+RC: dict[Any, Any] = {
     "svg.hashsalt": "zapad",  # ids from a hash instead of at random
     "svg.fonttype": "none",  # text stays text: searchable, editable, comparable
     "pdf.fonttype": 42,  # TrueType: searchable, and editable in a drawing program

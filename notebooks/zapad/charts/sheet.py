@@ -4,7 +4,7 @@ upper left corner, in the sizes and colours of `look`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -241,6 +241,36 @@ class Sheet:
         if gid:
             mark.set_gid(gid)
         self.figure.add_artist(mark)
+
+    def key(
+        self, names: Mapping[str, str], room: float, at: Box | None = None, *, marks: bool = False
+    ) -> float:
+        """Say what colours mean, in lines of `room` inches.
+
+        Parameters
+        ----------
+        names : words, each with its colour. marks : whether the colours are those of marks.
+        at : where to write; None only measures.
+
+        Returns
+        -------
+        The height that it takes in inches, the gap below it too.
+        """
+        x, y, step = 0.0, 0.0, self.line()
+        for name, color in names.items():
+            words = self.words.say(name)
+            wide = self.width(words) + 2.4 * self.em
+            if x and x + wide - 1.2 * self.em > room:
+                x, y = 0.0, y + step
+            if at and marks:
+                self.mark(at.left + x + 0.4 * self.em, at.top + y + step / 2, color)
+            elif at:
+                swatch = Box(at.left + x, at.top + y + 0.2 * step, 0.8 * self.em, 0.6 * step)
+                self.box(swatch, color)
+            if at:
+                self.write(at.left + x + 1.2 * self.em, at.top + y, words, role="key")
+            x += wide
+        return y + step + 0.6 * self.em if names else 0
 
     def axes(self, box: Box) -> Axes:
         """Axes without a frame or marks at a place in inches: a kind writes its own."""

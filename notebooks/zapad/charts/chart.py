@@ -124,6 +124,8 @@ class Chart:
         self.subtitle, self.note = subtitle, note
         self.sources = [source for table in tables for source in cited(table)]
         self.source = f"Sources: {'; '.join(self.sources)}."
+        if interactive is not None:
+            self._dress()
         if isinstance(figure, Kind):
             self.alt = f"{alt.rstrip('. ')}. {title.rstrip('. ')}."
             if len(self.alt) > MOST_ALT:
@@ -165,18 +167,20 @@ class Chart:
             textwrap.fill(self.source, int(width * 18.5)),
             x=0.01, ha="left", fontsize=6.5, color="#555555", parse_math=False,
         )  # fmt: skip
-        if self.interactive is not None:
-            self.interactive.update_layout(
-                title={
-                    "text": "<br>".join(textwrap.wrap(self.title, 36)),
-                    "font": {"size": 16}, "xref": "container", "x": 0.01, "xanchor": "left",
-                    # Of a title of several lines plotly puts the first line's foot at `y`: room
-                    # for that line (plotly.js 6472).
-                    "yref": "container", "y": 1, "yanchor": "top", "pad": {"t": 16},
-                },
-                font={"family": "DejaVu Sans, Verdana, sans-serif", "size": 13, "color": "#111111"},
-                paper_bgcolor="white", plot_bgcolor="white", template="none",
-            )  # fmt: skip
+
+    def _dress(self) -> None:
+        """Give the interactive chart its title and look."""
+        self.interactive.update_layout(
+            title={
+                "text": "<br>".join(textwrap.wrap(self.title, 36)),
+                "font": {"size": 16}, "xref": "container", "x": 0.01, "xanchor": "left",
+                # Of a title of several lines plotly puts the first line's foot at `y`: room
+                # for that line (plotly.js 6472).
+                "yref": "container", "y": 1, "yanchor": "top", "pad": {"t": 16},
+            },
+            font={"family": "DejaVu Sans, Verdana, sans-serif", "size": 13, "color": "#111111"},
+            paper_bgcolor="white", plot_bgcolor="white", template="none",
+        )  # fmt: skip
 
     @property
     def heading(self) -> frame.Heading:

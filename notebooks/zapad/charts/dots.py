@@ -230,7 +230,8 @@ class Dots(Kind):
             half = sheet.width(label) / 2
             if ends and x - half < ends[-1] + 0.4 * sheet.em:
                 continue
-            x = max(x, plot.left - 0.5 * sheet.em + half)  # on the sheet, if it has no words beside
+            if narrow:  # no words at the left that a label could stand under
+                x = max(x, plot.left - 0.5 * sheet.em + half)
             sheet.write(
                 x, plot.bottom + 0.25 * sheet.em, label, color="mute", ha="center", role="tick"
             )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from .explorer import TOUCH
 from .kind import Kind
 from .look import LIGHT, LINE, SUBTITLE
 from .sheet import Box, Sheet
@@ -138,13 +139,19 @@ class Lists(Kind):
         import plotly.graph_objects as go
 
         figure, y = go.Figure(), 0
-        for (column, group), part in self.items.groupby(["column", "group"], sort=False):
+        order = self.items["column"].map(list(self.columns).index)
+        items = self.items.iloc[order.argsort(kind="stable")]
+        for (column, group), part in items.groupby(["column", "group"], sort=False):
             heading = ", ".join(x for x in (column, group) if x)
             figure.add_annotation(
                 x=0, y=y, text=f"<b>{heading}</b>", showarrow=False, xanchor="left", font_size=14
             )
             levels = part.get("level", pd.Series(0, part.index))
-            marker = {"size": 24, "color": [LIGHT.get(c, LIGHT["other"]) for c in part["color"]]}
+            weak = part.get("weak", pd.Series(False, part.index))
+            marker = {
+                "size": TOUCH, "color": [LIGHT.get(c, LIGHT["other"]) for c in part["color"]],
+                "symbol": ["circle-open" if w else "circle" for w in weak],
+            }  # fmt: skip
             figure.add_scatter(
                 x=[0.3 + level for level in levels], y=list(range(y + 1, y + 1 + len(part))),
                 mode="markers+text", marker=marker, text=[f"  {s}" for s in part["says"]],
@@ -154,7 +161,7 @@ class Lists(Kind):
             y += len(part) + 2
         figure.update_xaxes(visible=False, range=[0, 12], fixedrange=True)
         figure.update_yaxes(visible=False, range=[y, -1], fixedrange=True)
-        return figure.update_layout(height=28 * y + 100, margin={"t": 80, "l": 5, "r": 5, "b": 5})
+        return figure.update_layout(height=28 * y + 100, margin={"t": 90, "l": 5, "r": 5, "b": 5})
 
 
 def nested(items: pd.DataFrame) -> pd.DataFrame:

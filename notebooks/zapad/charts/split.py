@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from .bars import Bars
+from .explorer import TOUCH
 from .kind import Kind, Line
 from .look import LIGHT
 from .panels import Panels
@@ -57,29 +59,34 @@ class Split(Panels):
         import plotly.graph_objects as go
 
         steps = [self._marks(n) for n in range(1, self.most + 1)]
-        marker = {"size": 24, "symbol": steps[0]["marker.symbol"][0]}
+        marker = {"size": TOUCH, "symbol": steps[0]["marker.symbol"][0]}
         marker["color"] = [LIGHT.get(side, LIGHT["other"]) for side in self.rows["side"]]
         figure = go.Figure().add_scatter(
             x=steps[0]["x"][0], y=list(self.rows[self.name]), text=steps[0]["text"][0],
             mode="markers+text", marker=marker, textposition="middle right", cliponaxis=False,
             hovertemplate="%{y}: %{text} people a part<extra></extra>",
         )  # fmt: skip
-        for line, place in zip(self.lines, ("right", "left"), strict=False):
-            figure.add_vline(
-                x=line.value, line={"dash": "dash", "color": LIGHT["ink"], "width": 1},
-                annotation_text=f"{line.label}<br>{line.value:,.0f}",
-                annotation_position=f"top {place}",
+        for line, side in zip(self.lines, ("left", "right"), strict=False):
+            figure.add_vline(x=line.value, line={"dash": "dash", "color": LIGHT["ink"], "width": 1})
+            # On a log axis plotly places annotations by the exponent, and a line's own wrongly.
+            figure.add_annotation(
+                x=math.log10(line.value), y=1, yref="paper", yanchor="bottom", xanchor=side,
+                text=f"<i>{line.label}</i><br>below {line.value:,.0f}", showarrow=False, align=side,
             )  # fmt: skip
-        figure.update_xaxes(type="log", range=[2.6, 5.8], dtick=1, tickformat=",d")
-        figure.update_xaxes(title="people in each part", fixedrange=True)
-        figure.update_yaxes(autorange="reversed", automargin=True, fixedrange=True)
+        figure.update_xaxes(
+            type="log", range=[2.6, 5.8], dtick=1, tickformat=",d", gridcolor=LIGHT["rule"],
+            title="people in each part", fixedrange=True,
+        )  # fmt: skip
+        figure.update_yaxes(
+            autorange="reversed", automargin=True, fixedrange=True, gridcolor=LIGHT["faint"]
+        )
         slider = {"currentvalue": {"prefix": "equal parts: "}, "pad": {"t": 70}}
         slider["steps"] = [
             {"label": str(n), "method": "restyle", "args": [step]}
             for n, step in enumerate(steps, start=1)
         ]
         return figure.update_layout(
-            height=90 * len(self.rows) + 200, margin={"t": 90, "r": 60, "b": 60}, sliders=[slider]
+            height=90 * len(self.rows) + 240, margin={"t": 130, "r": 60, "b": 60}, sliders=[slider]
         )
 
     def _marks(self, n: int) -> dict[str, list[list[Any]]]:

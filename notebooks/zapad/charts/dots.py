@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -255,7 +255,7 @@ class Dots(Kind):
         self,
         sheet: Sheet,
         axes: Any,
-        row: dict[str, Any],
+        row: Mapping[Any, Any],
         span: pd.Interval,
         y: float,
         value: str,

@@ -209,15 +209,6 @@ def test_an_arrow_points_to_where_the_claim_is_open_however_small_the_number(
     plt.close(fig)
 
 
-def test_groups_give_each_claim_a_height_of_its_own(rows):
-    fig, ax = plt.subplots()
-    zapad.charts.draw_groups(ax, rows, list(rows["scope"].unique()))
-    marks = [line for line in ax.get_lines() if line.get_marker() not in ("None", None)]
-    heights = [y for line in marks for y in line.get_ydata()]
-    assert len(set(heights)) == len(heights) == len(rows)
-    plt.close(fig)
-
-
 @pytest.mark.parametrize("what", ["side", "signal"])
 def test_looks_differ_in_colour_marker_symbol_and_label(what):
     looks = charts.SIDES if what == "side" else charts.SIGNALS
@@ -233,19 +224,11 @@ def test_a_claim_without_labels_a_row_and_an_id_are_drawn_as_a_table_is(rows):
         fig, ax = plt.subplots()
         zapad.charts.draw_intervals(ax, given, one["actor"].iloc[0])
         zapad.charts.side_legend(ax, given)
-        zapad.charts.draw_groups(ax, given, [plain["scope"]])
         drawn.append(zapad.show(fig, "c", given, title="t", caption="c", alt="a"))
     assert len({chart.picture("svg") for chart in drawn}) == 1
     assert len({chart.alt for chart in drawn}) == 1
     first, *others = [zapad.charts.explorer(x, [plain["scope"]]).to_json() for x in (one, plain)]
     assert [first] == others
-
-
-def test_rows_that_no_group_would_draw_do_not_vanish(rows):
-    fig, ax = plt.subplots()
-    with pytest.raises(zapad.ZapadError, match="would not be drawn: their scope is"):
-        zapad.charts.draw_groups(ax, rows, [rows["scope"].iloc[0]])
-    plt.close(fig)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from .bars import Bars, stacked
 from .chart import RC, SIDES, WIDTH, Chart, Interactive, collecting, plotly_js, show, style
 from .dots import Dots
 from .explorer import explorer
-from .intervals import draw_groups, draw_intervals, draw_marks, side_legend
+from .intervals import draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
 from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
 from .lists import Lists, nested
@@ -35,7 +35,6 @@ __all__ = [
     "Swarm",
     "Timeline",
     "collecting",
-    "draw_groups",
     "draw_intervals",
     "draw_lanes",
     "draw_marks",

@@ -53,10 +53,11 @@ class Bars(Kind):
 
     def __post_init__(self) -> None:
         names = {getattr(self, n): n for n in ("line", "size", "color", "part", "column")}
-        other = [n for chosen, n in names.items() if chosen != n and n in self.bars]
+        other = [n for n in names.values() if n not in names and n in self.bars]
         bars = self.bars.drop(columns=other).rename(columns=names)
-        # Only parts share a line: two figures of one claimant are two bars.
-        at = bars["line"] if "part" in bars else range(len(bars))
+        # Only parts and columns share a line: two figures of one claimant are two bars.
+        shared = "part" in bars or "column" in bars
+        at = bars["line"] if shared else range(len(bars))
         self._bars = bars.assign(at=at, column=bars.get("column", ""))
         self._columns = list(dict.fromkeys(self._bars["column"]))
         self._lines = list(dict.fromkeys(self._bars["at"]))

@@ -423,7 +423,7 @@ def _texts(slug: str, values: dict[str, Any]) -> dict[str, str]:
         )
     try:
         kinds = ("caption", "alt", "subtitle", "note")
-        return {kind: texts.at[slug, kind].format(**values) for kind in kinds}
+        return {kind: str(texts.at[slug, kind]).format(**values) for kind in kinds}
     except KeyError as lacking:
         raise ZapadError(
             f"{slug}: the texts in data/charts.csv ask for {lacking}. Give it in values={{...}}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,7 @@ class Dots(Kind):
         return self.rows.assign(**ends)
 
     def table(self) -> pd.DataFrame:
+        """Each claim in the words of its source, who makes it and what it counts."""
         columns = {"words": "quantity", self.who: "who says so"}
         columns |= {self.what: "what is counted"} if self.what else {}
         return self.rows[list(columns)].rename(columns=columns)
@@ -117,6 +118,7 @@ class Dots(Kind):
         return (2.2 * sheet.line(LINE) + 0.3 * sheet.em) if self.lines else 0.2 * sheet.em
 
     def height(self, sheet: Sheet, room: float) -> float:
+        """Rows as high as their words, headings, and the axis."""
         names, counts, _, _ = self._columns(sheet, room)
         heads = sum(1 for h in self._headings() if h)
         return (
@@ -125,6 +127,7 @@ class Dots(Kind):
         )  # fmt: skip
 
     def draw(self, sheet: Sheet, box: Box) -> None:
+        """Draw words, marks and values row by row, then the axis and the lines."""
         names, counts, wide_who, wide_what = self._columns(sheet, box.width)
         steps, heads = self._step(sheet, box.width, names, counts), self._headings()
         extra = sum(1 for h in heads if h) * 1.5 * sheet.line()
@@ -257,7 +260,7 @@ class Dots(Kind):
         self,
         sheet: Sheet,
         axes: Any,
-        row: dict[str, Any],
+        row: Mapping[Any, Any],
         span: pd.Interval,
         y: float,
         value: str,

@@ -11,7 +11,6 @@ from ..errors import ZapadError
 from ..labels import labelled
 from ..quantities import intervals
 from ..selection import Selection, table_of
-from ..vocabulary import label
 from .chart import SIDES
 
 if TYPE_CHECKING:
@@ -113,38 +112,6 @@ def plot_marks(
         look = looks[str(value)]
         face = "white" if weak else look["color"]
         ax.plot(part["x"], part["y"], look["marker"], color=look["color"], mfc=face, **options)
-
-
-def draw_groups(ax: Axes, rows: Selection, groups: list[str], by: str = "scope") -> None:
-    """Draw one line for each group of claims, and on it a mark for each claim of the group.
-
-    Parameters
-    ----------
-    ax : the axes; the first group is drawn at the top.
-    rows : claims, with labels or without.
-    groups : the values of column `by`, in the order of the lines.
-
-    Raises
-    ------
-    ZapadError : a row is of none of the groups.
-    """
-    rows = labelled(rows)
-    in_one_of(rows, by, groups)
-    top, middles = 0.0, []
-    for group in groups:
-        members = rows[rows[by] == group]
-        # As high as its claims need, so that equal figures do not hide one another; half a step
-        # above and below, so that no mark stands on the line between two groups.
-        n, room = len(members), max(len(members), 2)
-        heights = [top + 0.5 + room * (i + 0.5) / n for i in range(n)]
-        draw_marks(ax, members["printed"], heights, members, size=6)
-        middles.append(top + (room + 1) / 2)
-        top += room + 1
-        ax.axhline(top, color="#DDDDDD", lw=0.8)
-    named = ["\n".join(textwrap.wrap(label(by, g), 18)) for g in groups]
-    ax.set_yticks(middles, named, parse_math=False)
-    ax.set_ylim(top, 0)
-    ax.tick_params(axis="y", length=0)
 
 
 def in_one_of(rows: pd.DataFrame, column: str, groups: list[str]) -> None:

@@ -22,11 +22,11 @@ LIGHT = {
 }  # fmt: skip
 DARK = LIGHT | {
     "page": "#14181E", "ink": "#ECECEC", "mute": "#A8A8A8", "rule": "#3A3F46", "faint": "#262B31",
-    "band": "#3A3320", "accent": "#E5B45A", "quiet": "#7A8088",
+    "band": "#3A3320", "accent": "#E5B45A", "quiet": "#8A9098",
     "belarus": "#3DBE9B", "russia": "#F08A5D", "author": "#ECECEC", "none": "#A8A8A8",
     "neighbour": "#B79AE0", "nato": "#6FB3E8", "analyst": "#E58BB8", "press": "#D9B64A",
     "international": "#A3C25A", "other": "#A79BE0",
-    "grey-0": "#ECECEC", "grey-1": "#A8A8A8", "grey-2": "#6A6F76", "grey-3": "#3A3F46",
+    "grey-0": "#ECECEC", "grey-1": "#A8A8A8", "grey-2": "#5A5F66", "grey-3": "#2E333A",
 }  # fmt: skip
 # In print without colour a side is told by its shape.
 SHAPES = {

@@ -29,6 +29,7 @@ class Panels(Kind):
         return pd.concat([kind.data().assign(panel=name) for name, kind in self.parts.items()])
 
     def table(self) -> pd.DataFrame:
+        """The tables of all panels, the panel in the last column."""
         return pd.concat([kind.table().assign(panel=name) for name, kind in self.parts.items()])
 
     def _across(self, sheet: Sheet, room: float) -> int:
@@ -51,9 +52,11 @@ class Panels(Kind):
         return [max(each[i : i + across]) + 0.8 * sheet.em for i in range(0, len(each), across)]
 
     def height(self, sheet: Sheet, room: float) -> float:
+        """The lines of panels under one another, each as high as its highest."""
         return sum(self._heights(sheet, room))
 
     def draw(self, sheet: Sheet, box: Box) -> None:
+        """Draw each panel under its heading."""
         across = self._across(sheet, box.width)
         heights = self._heights(sheet, box.width)
         heights = [h * box.height / sum(heights) for h in heights]

@@ -33,10 +33,12 @@ class Box:
 
     @property
     def right(self) -> float:
+        """The right edge."""
         return self.left + self.width
 
     @property
     def bottom(self) -> float:
+        """The lower edge."""
         return self.top + self.height
 
 

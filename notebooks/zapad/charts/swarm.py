@@ -119,8 +119,9 @@ class Swarm(Kind):
                            weak=row.get("strength") == "weak")  # fmt: skip
             if note := self.notes.get(name):
                 at = box.left + left + self._x(note.value, wide)
-                sheet.write(at, foot - 0.2 * sheet.em, sheet.words.say(note.label), LINE, va="bottom",
-                            italic=True, ha="center", role="line", clear=True)  # fmt: skip
+                said = sheet.words.say(note.label)
+                sheet.write(at, foot - 0.2 * sheet.em, said, LINE, italic=True, ha="center",
+                            va="bottom", role="line", clear=True)  # fmt: skip
             y = foot
         for tick in ticks(sheet, *self._ends, wide, "log"):
             x = box.left + left + self._x(tick, wide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ class Words:
         """A number as the language writes it: ``12,700``."""
         return f"{value:,.{decimals}f}"
 
-    def quantity(self, row: dict[str, Any]) -> str:
+    def quantity(self, row: Mapping[Any, Any]) -> str:
         """The quantity of a claim as its source words it: ``about 7,100``."""
         return str(row["words"])
 

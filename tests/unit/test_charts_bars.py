@@ -199,3 +199,13 @@ def test_marks_of_the_explorer_can_be_touched_and_its_frame_is_fixed(people):
     assert all(trace.marker.size >= 24 for trace in figure.data)
     # With "responsive" the first click in JupyterLab made the chart collapse.
     assert "responsive" not in PLOTLY_CONFIG and PLOTLY_CONFIG["displayModeBar"] is False
+
+
+def test_a_label_does_not_end_in_a_line_of_one_short_word():
+    sheet = drawn(bars(), "slide")
+    text = "feared: Russians in Belarus; the article rejects it"
+    room = sheet.width(text) * 0.97
+    assert sheet.wrap(text, room)[-1] == "it"
+    even = sheet.wrap(text, room, even=True)
+    assert len(even) == 2 and " ".join(even) == text
+    assert sheet.width(even[1]) > 0.4 * room

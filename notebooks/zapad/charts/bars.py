@@ -86,9 +86,12 @@ class Bars(Kind):
             under = parts["under"].iloc[0] if "under" in parts else ""
             found[line] = (
                 sheet.wrap(
-                    sheet.words.say(str(parts["line"].iloc[0])), most, bold=self._bold(parts)
+                    sheet.words.say(str(parts["line"].iloc[0])),
+                    most,
+                    bold=self._bold(parts),
+                    even=True,
                 ),
-                sheet.wrap(sheet.words.say(under), most, LINE) if under else [],
+                sheet.wrap(sheet.words.say(under), most, LINE, even=True) if under else [],
             )
         return found
 

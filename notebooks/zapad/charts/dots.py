@@ -78,7 +78,7 @@ class Dots(Kind):
         what = [sheet.words.say(x) for x in self.rows[self.what]] if self.what else [""] * len(who)
         narrow = self._narrow(sheet, room)
         most = room * (1.0 if narrow else BESIDE if sheet.narrow(room) else 0.24)
-        names = [sheet.wrap(x, most, bold=True) for x in who]
+        names = [sheet.wrap(x, most, bold=True, even=True) for x in who]
         counts = [sheet.wrap(x, most if narrow else room * 0.3) if x else [] for x in what]
         wide = [max((sheet.width(x, bold=True) for each in names for x in each), default=0)]
         wide.append(max((sheet.width(x) for each in counts for x in each), default=0))

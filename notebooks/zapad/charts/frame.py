@@ -102,7 +102,7 @@ def drawn(
 def _around(sheet: Sheet, heading: Heading, room: float) -> tuple[list[str], list[str], list[str]]:
     """Title, subtitle, and note with source, as lines."""
     say = sheet.words.say
-    title = sheet.wrap(say(heading.title), room, TITLE, bold=True)
+    title = sheet.wrap(say(heading.title), room, TITLE, bold=True, even=True)
     under = sheet.wrap(say(heading.subtitle), room, SUBTITLE) if heading.subtitle else []
     foot = [
         line

@@ -100,26 +100,32 @@ class Sheet:
         return _points_wide(text, self.points(size), bold, italic, self.family) * PT
 
     def wrap(
-        self,
-        text: str,
-        room: float,
-        size: float = LABEL,
-        *,
-        bold: bool = False,
-        italic: bool = False,
-    ) -> list[str]:
-        """The text as lines that are not wider than `room` inches; a longer word stands alone."""
-        lines: list[str] = []
-        for paragraph in str(text).split("\n"):
-            line = ""
-            for word in paragraph.split():
-                longer = f"{line} {word}".strip()
-                if line and self.width(longer, size, bold=bold, italic=italic) > room:
-                    lines.append(line)
-                    line = word
-                else:
-                    line = longer
-            lines.append(line)
+        self, text: str, room: float, size: float = LABEL, *, bold: bool = False,
+        italic: bool = False, even: bool = False,
+    ) -> list[str]:  # fmt: skip
+        """The text as lines that are not wider than `room` inches; a longer word stands alone.
+
+        `even` makes lines of about one length of them, instead of a last one of a single word.
+        """
+
+        def broken(room: float) -> list[str]:
+            lines: list[str] = []
+            for paragraph in str(text).split("\n"):
+                line = ""
+                for word in paragraph.split():
+                    longer = f"{line} {word}".strip()
+                    if line and self.width(longer, size, bold=bold, italic=italic) > room:
+                        lines.append(line)
+                        line = word
+                    else:
+                        line = longer
+                lines.append(line)
+            return lines
+
+        lines = broken(room)
+        if even and len(lines) > 1:
+            narrower = [broken(room * share / 20) for share in range(10, 20)]
+            return next((found for found in narrower if len(found) == len(lines)), lines)
         return lines
 
     # Marks of writing

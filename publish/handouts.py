@@ -127,13 +127,16 @@ def document(book: Notebook, edition: str) -> str:
     student = edition == "student"
     title = html.escape(book.title)
     head = f"<p class='edition'>{edition.capitalize()} hand-out</p>"
-    parts = [*_groups(book, cells(book, edition), student)]
+    printed = cells(book, edition)
+    parts = [*_groups(book, printed, student)]
     if student:
         head += "<p class='name'><span>Name</span><span>Date</span></p>"
     else:
         sheets = [f"### The {plan} plan\n\n{runsheets.sheet(book, plan)}" for plan in PLANS]
-        parts.insert(1, "<section class='sheets'><h2>Run-sheets</h2>")
-        parts.insert(2, markdown("\n\n".join(sheets)) + "</section>")
+        # Where the plans' minutes are told, before the first section.
+        place = next(n for n, cell in enumerate(printed, 1) if cell.role == "minutes")
+        shown = markdown("\n\n".join(sheets))
+        parts.insert(place, f"<section class='sheets'><h2>Run-sheets</h2>{shown}</section>")
         parts.append(f"<section class='rubric'>{markdown(editions.rubric(book.name))}</section>")
     css = (HERE / "handouts.css").read_text(encoding="utf-8").replace("TITLE", _css(title))
     return (

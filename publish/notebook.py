@@ -42,6 +42,7 @@ ROLES = {
     "minutes": "how long the notebook takes, for a reader",
     "aims": "a list: what a reader will be able to do, each after its id in bold",
     "reading": "what the chart or table above shows, and what it does not: a paragraph each",
+    "exercises": "the heading under which is said where the exercises stand",
     "discussion": "a list of questions, one for each aim of the cell, each after that aim",
     "good-answers": "a list: what a good answer does, question by question",
     "silences": "what the article does not say",

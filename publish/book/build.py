@@ -15,6 +15,7 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jinja2
 import pandas as pd
@@ -222,9 +223,7 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
 
 def _pixels(svg: bytes) -> tuple[int, int]:
     """The size at which a chart stands in a page: 640 wide, as in the notebooks."""
-    box = re.search(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
-    assert box, "matplotlib always writes a viewBox"
-    width, height = float(box.group(1)), float(box.group(2))
+    _, _, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
     return 640, round(640 * height / width)
 
 
@@ -280,7 +279,8 @@ def page(book: Notebook, charts: dict[str, dict[str, Any]], ids: dict[str, str])
             links = part("needs-notebook.html", book=book.name)
             cells.append(_markdown(f"{cell.stub}-note", links))
         cells.append(_shown(book, cell, forms, charts, ids))
-    cells.insert(1, _markdown("files", part("notebook-links.html", book=book.name)))
+        if cell.role == "minutes":
+            cells.append(_markdown("files", part("notebook-links.html", book=book.name)))
     return {**book.raw, "cells": cells}
 
 

@@ -14,14 +14,15 @@ import urllib.request
 import pytest
 
 import zapad
-from publish import editions, runsheets
+from publish import editions
 from publish import page as pages
+from publish.notebook import NOTEBOOKS, books
 
 pytest.importorskip(
     "playwright.sync_api", reason="needs the packages of requirements-site.lock.txt"
 )
 
-BOOKS = runsheets.books()
+BOOKS = books()
 
 
 def charts(book):
@@ -43,9 +44,7 @@ def lab(tmp_path_factory):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     for way in ("untrusted", "trusted"):
-        shutil.copytree(
-            runsheets.NOTEBOOKS, home / way, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(NOTEBOOKS, home / way, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (home / "untrusted").glob("*.ipynb"):  # trust goes by the contents
         book = json.loads(path.read_text(encoding="utf-8"))
         book["metadata"]["from"] = "a stranger"

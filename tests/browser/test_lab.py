@@ -27,12 +27,8 @@ BOOKS = books()
 
 def charts(book):
     """How many pictures and how many interactive charts a notebook shows."""
-    code = [c for c in book["cells"] if c["cell_type"] == "code"]
-    pictures = sum(pages.figure(c) is not None for c in code)
-    interactive = sum(
-        "application/vnd.plotly.v1+json" in o.get("data", {}) for c in code for o in c["outputs"]
-    )
-    return pictures, interactive
+    pictures = sum(cell.chart is not None for cell in book.cells)
+    return pictures, sum(cell.explored is not None for cell in book.cells)
 
 
 @pytest.fixture(scope="module")

@@ -113,29 +113,29 @@ def instructor(book: Notebook, rubric: str = "see RUBRIC.md") -> Notebook:
             opened = "<details open>" + cell.source.removeprefix("<details>")
             changed = changed.changed(source=opened)
         cells.append(changed)
-        if cell.id in told:
-            quoted = "> **For the instructor.** " + told[cell.id].replace("\n", "\n> ")
+        if cell in told:
+            quoted = "> **For the instructor.** " + told[cell].replace("\n", "\n> ")
             cells.append(_markdown(f"{cell.id}-note"[:64], quoted, role="note"))
     return book.with_cells(cells)
 
 
-def notes(book: Notebook, rubric: str = "see RUBRIC.md") -> dict[str, str]:
-    """What the instructor is told of each step, as Markdown, by the id of its cell."""
+def notes(book: Notebook, rubric: str = "see RUBRIC.md") -> dict[Cell, str]:
+    """What the instructor is told of each step, as Markdown, by the cell that begins it."""
     known = feedback()
-    places: dict[str, list[str]] = {}
+    places: dict[Cell, list[str]] = {}
     for plan in PLANS:
         for step in book.steps(plan):
             where = f"minutes {step.start} to {step.end} of the {plan} plan"
-            places.setdefault(step.cell.id, []).append(where)
+            places.setdefault(step.cell, []).append(where)
     found = {}
     for step in book.steps("long"):
         cell = step.cell
-        lines = [f"{'; '.join(places[cell.id])}; {step.mode}; aims: {', '.join(cell.aims)}."]
+        lines = [f"{'; '.join(places[cell])}; {step.mode}; aims: {', '.join(cell.aims)}."]
         if cell.exercise in known:
             lines += expected(known[cell.exercise])
         elif cell.exercise:
             lines += ["", f"No answer is checked by machine: {rubric}."]
-        found[cell.id] = "\n".join(lines)
+        found[cell] = "\n".join(lines)
     return found
 
 

@@ -58,17 +58,14 @@ class Slide:
 
 def deck(book: Notebook) -> list[Slide]:
     """The slides of a notebook, in its order, `MOST` at the most."""
-    told = {cell: markdown(f"**For the instructor.** {n}") for cell, n in _notes(book)}
+    told = {
+        cell: markdown(f"**For the instructor.** {note}")
+        for cell, note in editions.notes(book).items()
+    }
     slides = _fit([_title(book), *_slides(book, told)])
     _number(slides)
     _tell(slides, {cell: said for cell, said in told.items() if _begins_part(cell)})
     return slides
-
-
-def _notes(book: Notebook) -> Iterator[tuple[Cell, str]]:
-    """The cells with minutes, with what the instructor is told of them."""
-    told = editions.notes(book)
-    return ((cell, told[cell.id]) for cell in book.cells if cell.id in told)
 
 
 def _begins_part(cell: Cell) -> bool:

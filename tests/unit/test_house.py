@@ -93,10 +93,10 @@ def test_no_pattern_finds_structure_in_prose_or_markup():
 
 
 def test_metadata_of_a_notebook_is_read_in_one_place():
-    """In code that makes products; of tests, a look at the raw metadata stands in none."""
     for path in sources(ROOT / "publish"):
-        if path.name != "notebook.py":
-            assert '"zapad", {}' not in path.read_text("utf-8"), path.name
-    for path in sources(ROOT / "tests"):
-        if path.name != "test_house.py":
-            assert '"zapad", {}' not in path.read_text("utf-8"), path.name
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            key = node.slice if isinstance(node, ast.Subscript) else None
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".get"):
+                key = node.args[0]
+            if isinstance(key, ast.Constant) and key.value == "zapad":
+                assert path.name == "notebook.py", f"{path.name}, line {node.lineno}"

@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from zapad import files
+
 from . import editions, runsheets
 from .notebook import PLANS, Cell, Notebook, books, find
-from .page import HERE, browser, code, folder, markdown, need, outputs
+from .page import HERE, browser, code, markdown, need, outputs
 
 LINES = {"text": 10, "code": 3}  # ruled lines for an answer, by kind of exercise
 
@@ -104,7 +106,7 @@ FLOW = """() => {
 def write(out: Path, only: str | None = None) -> list[Path]:
     """Write the hand-outs of all notebooks, or of one, as PDF files into a folder."""
     need("playwright", "handouts")
-    out = folder(out)
+    out = files.folder(out)
     wanted = [find(only)] if only else books().values()
     written = []
     with browser() as page, tempfile.TemporaryDirectory() as scratch:
@@ -117,8 +119,8 @@ def write(out: Path, only: str | None = None) -> list[Path]:
                 page.evaluate(FIT)
                 page.evaluate(FLOW)
                 path = out / f"{book.name}-{edition}.pdf"
-                page.pdf(path=path, tagged=True, outline=True, prefer_css_page_size=True)
-                written.append(path)
+                data = page.pdf(tagged=True, outline=True, prefer_css_page_size=True)
+                written.append(files.write(path, data))
     return written
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import html
 import math
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,9 +16,12 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from zapad.files import folder
+from zapad.files import write as write_file
+
 from . import cut, editions, figures
 from .notebook import Cell, Exercise, Notebook, Section, books, find
-from .page import HERE, browser, code, folder, markdown, need, table
+from .page import HERE, browser, code, markdown, need, table
 
 # Of a slide, in px: the room of a chart and its words, and what is left between them.
 WIDE, HIGH, GAP, BETWEEN = 1270, 686, 26, 12
@@ -289,24 +291,22 @@ def write(out: Path, only: str | None = None) -> list[Path]:
     need("sphinx_revealjs", "slides")
     need("playwright", "slides")
     out = folder(out)
-    (out / "reveal").mkdir(exist_ok=True)
+    reveal = folder(out / "reveal")
     source = files("sphinx_revealjs") / "_static/revealjs"
     for name in (*REVEAL, *PLUGINS, "LICENSE"):
-        (out / "reveal" / Path(name).name).write_bytes((source / name).read_bytes())
-    shutil.copyfile(HERE / "slides.css", out / "reveal" / "slides.css")
+        write_file(reveal / Path(name).name, (source / name).read_bytes())
+    write_file(reveal / "slides.css", (HERE / "slides.css").read_bytes())
     written = []
     with browser() as page:
         for book in [find(only)] if only else books().values():
-            path = out / f"{book.name}.html"
-            path.write_text(document(book), encoding="utf-8", newline="\n")
+            path = write_file(out / f"{book.name}.html", document(book).encode())
             written.append(path)
             for ending, options in [("", ""), ("-notes", "&showNotes=separate-page")]:
                 page.goto(f"{path.as_uri()}?print-pdf{options}")
                 page.wait_for_function("document.querySelector('.pdf-page') !== null")
                 page.evaluate("Promise.all([...document.images].map(i => i.decode()))")
-                written.append(out / f"{book.name}{ending}.pdf")
-                page.pdf(
-                    path=written[-1], tagged=True, outline=True,
-                    print_background=True, prefer_css_page_size=True,
-                )  # fmt: skip
+                data = page.pdf(
+                    tagged=True, outline=True, print_background=True, prefer_css_page_size=True
+                )
+                written.append(write_file(out / f"{book.name}{ending}.pdf", data))
     return written

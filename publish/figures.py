@@ -215,8 +215,6 @@ def regenerate(
     ------
     ZapadError : nothing was replaced; the message says what to do.
     """
-    from tqdm import tqdm
-
     formats = list(dict.fromkeys(formats or ["svg", "png", "html"]))
     for kind in formats:
         if kind not in FORMATS:
@@ -233,27 +231,7 @@ def regenerate(
     _sweep(out)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as temporary:
         fresh = Path(temporary)
-        made: list[Entry] = []
-        workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
-        # Fresh processes, as on every system: a fork of a process with threads may hang.
-        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _end_with_parent)
-        bar = tqdm(total=len(charts), unit="chart", disable=None)
-        with pool, bar:
-            tasks = [
-                pool.submit(run_notebook, folder / notebook, slugs, formats, fresh)
-                # The longest first, so that no process is left with it alone at the end.
-                for notebook, slugs in sorted(by_notebook.items(), key=lambda item: -len(item[1]))
-            ]
-            try:
-                for task in as_completed(tasks):
-                    made += task.result()
-                    bar.update(len(made) - bar.n)
-            except BaseException as error:
-                if not isinstance(error, Exception):  # stopped: do not wait for the notebooks
-                    for worker in multiprocessing.active_children():
-                        worker.terminate()
-                pool.shutdown(cancel_futures=True)
-                raise
+        made = _run_all(by_notebook, formats, fresh, jobs, folder)
         lost = {c.slug for c in charts} - {m["slug"] for m in made}
         if lost:
             raise ZapadError(
@@ -262,6 +240,36 @@ def regenerate(
             )
         _shared_files(fresh, made, every, out, formats)
         return _replace(fresh, out, {c.slug for c in every})
+
+
+def _run_all(
+    by_notebook: dict[str, list[str]], formats: list[str], out: Path, jobs: int | None, folder: Path
+) -> list[Entry]:
+    """Run several notebooks at once; the bar counts charts."""
+    from tqdm import tqdm
+
+    made: list[Entry] = []
+    workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
+    # Fresh processes, as on every system: a fork of a process with threads may hang.
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _end_with_parent)
+    bar = tqdm(total=sum(map(len, by_notebook.values())), unit="chart", disable=None)
+    with pool, bar:
+        tasks = [
+            pool.submit(run_notebook, folder / notebook, slugs, formats, out)
+            # The longest first, so that no process is left with it alone at the end.
+            for notebook, slugs in sorted(by_notebook.items(), key=lambda item: -len(item[1]))
+        ]
+        try:
+            for task in as_completed(tasks):
+                made += task.result()
+                bar.update(len(made) - bar.n)
+        except BaseException as error:
+            if not isinstance(error, Exception):  # stopped: do not wait for the notebooks
+                for worker in multiprocessing.active_children():
+                    worker.terminate()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return made
 
 
 def _end_with_parent() -> None:

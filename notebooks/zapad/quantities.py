@@ -29,7 +29,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from .errors import ZapadError
-from .tables import BOUNDS
+from .rules import BOUNDS
 
 Answer = Literal["yes", "no", "cannot tell"]
 Verdict = Literal["closes", "does not close", "cannot tell"]

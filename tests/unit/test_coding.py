@@ -10,9 +10,9 @@ import pytest
 
 import zapad
 from publish.__main__ import main
-from zapad.coding.merging import CODES, TO_CODE
+from zapad.coding.game import CODES, event_ids
 
-EVENTS = list(TO_CODE)
+EVENTS = event_ids()
 
 
 def sheet(path, ratings, sep=",", encoding="utf-8", header="event_id,rating,note", last=""):
@@ -171,7 +171,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     assert "is empty" in by_file["empty.csv"]
     assert "no row has both column names" in by_file["words.csv"]
     assert "Is 'ratng' the column of ratings?" in by_file["names.csv"]
-    assert "35 more problems in this file, in row 7, 8, 9," in by_file["other.csv"]
+    assert "35 more problems in this file, in rows 7 to 41" in by_file["other.csv"]
     assert "below the column names no row is an event" in by_file["other.csv"]
     assert len(problems[problems["file"] == "other.csv"]) == 7
     assert str(tmp_path) not in problems.to_string()
@@ -182,7 +182,7 @@ def test_no_row_with_a_problem_is_hidden_by_the_others(tmp_path):
     sheet(tmp_path / "a.csv", ratings)
     _, problems = zapad.coding.merge(tmp_path)
     assert list(problems["row"].dropna()) == [2, 3, 4, 5, 6]
-    assert problems["what"][5] == "4 more problems in this file, in row 7, 8, 9, 10"
+    assert problems["what"][5] == "4 more problems in this file, in rows 7 to 10"
     assert "10 events of the sheet are missing" in problems["what"][6]
 
 
@@ -368,7 +368,7 @@ def test_the_samples_are_labelled_split_and_broken_in_one_file():
 def test_the_command_prints_agreement_problems_and_the_divided_events(tmp_path, capsys):
     assert main(["coding", str(Path(zapad.tables.DATA) / "samples")]) == 0
     out = capsys.readouterr().out
-    assert "alpha, ordinal" in out and "coding-frank.csv, row 10, column rating" in out
+    assert "alpha, ordinal" in out and "coding-frank.csv, row 10, column 'rating'" in out
     assert "Lukashenko approves the parameters of the exercise" in out
     sheet(tmp_path / "coding-ada.csv", full("1"), ";", "cp1251", last="Минск")
     assert main(["coding", str(tmp_path)]) == 0

@@ -12,9 +12,9 @@ from openpyxl.utils import get_column_letter
 
 import zapad
 from publish.__main__ import main
-from zapad import own
 from zapad.errors import ZapadError
 from zapad.own import OwnTableError
+from zapad.own.templates import resource
 from zapad.spreadsheet import read_cells
 
 MESSES = Path(__file__).parents[1] / "messes"
@@ -287,8 +287,8 @@ def test_an_untouched_template_has_no_claim_and_its_example_is_a_good_row(tmp_pa
 
 
 def test_the_template_means_what_claims_csv_means():
-    claims = {f["name"]: f for f in own._resource("claims")["schema"]["fields"]}
-    mine = {f["name"]: f for f in own._resource("own-template")["schema"]["fields"]}
+    claims = {f["name"]: f for f in resource("claims")["schema"]["fields"]}
+    mine = {f["name"]: f for f in resource("own-template")["schema"]["fields"]}
     free = {"exercise", "claimant", "force", "scope"}  # words of the reader's own
     assert set(claims) - set(mine) == {"source_id", "section", "paragraph", "place"}
     for name in set(claims) & set(mine) - free - {"verification", "statement"}:
@@ -380,12 +380,11 @@ def test_asked_wrongly_is_2_and_a_missing_file_is_1(capsys):
 
 
 def test_every_mess_of_this_kind_is_tried():
-    here = Path(__file__).parent
-    source = "".join(p.read_text("utf-8") for p in here.glob("test_own*.py"))
+    tests = Path(__file__).parents[1]
+    source = "".join(p.read_text("utf-8") for p in tests.rglob("test_own*.py"))
     assert [p.name for p in MESSES.glob("own-*") if p.name.removeprefix("own-") not in source] == []
 
 
 def test_public_functions_have_docstrings():
-    for name in zapad.__all__:
-        if name.startswith("own_"):
-            assert len(inspect.getdoc(getattr(zapad, name))) > 60, name
+    for name in zapad.own.__all__:
+        assert len(inspect.getdoc(getattr(zapad.own, name))) > 60, name

@@ -1,5 +1,6 @@
 """Files as people bring them: read as they stand, or refused with a sentence that helps."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -68,12 +69,12 @@ def test_a_title_above_the_header_is_a_row_of_its_own():
 def test_a_guessed_encoding_is_reported_with_the_other_reading(name, cell, says):
     rows, (note,) = read_cells(MESSES / name)
     assert rows[1][1][2] == cell
-    assert name in note and says in note and "CSV UTF-8" in note
+    assert name in str(note) and says in str(note) and "CSV UTF-8" in str(note)
 
 
 def test_a_guessed_delimiter_is_reported():
     _, (note,) = read_cells(MESSES / "comma_or_semicolon.csv")
-    assert "at commas or at semicolons" in note or "at semicolons or at commas" in note
+    assert re.search("at (commas or at semicolons|semicolons or at commas)", str(note))
 
 
 def test_a_workbook_keeps_numbers_exact_and_says_what_excel_did_to_dates():
@@ -85,8 +86,8 @@ def test_a_workbook_keeps_numbers_exact_and_says_what_excel_did_to_dates():
         ["share", "0.1", "2017-08-01"],
         ["sum", "=1+1", "TRUE"],
     ]
-    assert "2 sheets; the first, 'claims'" in notes[0]
-    assert "in 2 rows, first in row 2, Excel stored a date as one day" in notes[1]
+    assert "2 sheets; the first, 'claims'" in str(notes[0])
+    assert "in 2 rows, first in row 2, Excel stored a date as one day" in str(notes[1])
 
 
 def test_a_workbook_need_not_store_the_empty_cells_at_the_end_of_a_row(tmp_path):

@@ -11,7 +11,10 @@ from typing import Any
 import pandas as pd
 
 from ..errors import ZapadError
-from ..own.reading import OwnTableError, own_check, own_read, own_sample
+from ..own.reading import OwnTableError
+from ..own.reading import check as own_check
+from ..own.reading import read as own_read
+from ..own.templates import sample as own_sample
 from ..spreadsheet import read_cells
 from ..tables import load
 from . import Feedback, count

@@ -165,25 +165,16 @@ def _who(table: pd.DataFrame) -> Drawn:
 def _headroom(table: pd.DataFrame) -> Drawn:
     import matplotlib.pyplot as plt
 
-    # A part is left to its total, but not where the total counts something else.
-    total_counts = table["part_of"].map(table.set_index("claim_id")["metric"])
-    whole = distinct(
-        table[table["metric"].isin(CATEGORIES) & ~total_counts.eq(table["metric"]).fillna(False)]
-    )
-    rows, left_out = _largest(whole)
+    rows, left_out = _largest(_whole(table))
     if rows.empty:
         raise ZapadError(
             "No row counts people, battle tanks, ACVs or artillery as a whole, so there is nothing"
             " to compare with the Vienna Document. Parts (part_of) are left to their totals."
         )
-    limits = load("thresholds").set_index("threshold_id", drop=False)
     panels = [c for c in CATEGORIES if (rows["metric"] == c).any()]
-    rows = pd.concat(
-        [
-            rows[rows["metric"] == c].sort_values(["printed", "claim_id"], kind="stable")
-            for c in panels
-        ]
-    )
+    rows = rows.assign(panel=rows["metric"].map(panels.index))
+    rows = rows.sort_values(["panel", "printed", "claim_id"], kind="stable").drop(columns="panel")
+    limits = load("thresholds").set_index("threshold_id", drop=False)
     rules = ("notification", "observation")
     used = limits.loc[[f"{rule}-{c.replace('_', '-')}" for c in panels for rule in rules]]
     counts = [int((rows["metric"] == c).sum()) for c in panels]
@@ -192,19 +183,7 @@ def _headroom(table: pd.DataFrame) -> Drawn:
         len(panels), figsize=size, height_ratios=[0.5 + n for n in counts], squeeze=False
     )
     for ax, category in zip(axes[:, 0], panels, strict=True):
-        own, lines = rows[rows["metric"] == category], used[used["category"] == category]
-        _set_scale(ax, own, float(lines["value"].max()))
-        draw_intervals(ax, own, _labels(own))
-        for words in ax.texts:  # a line behind a number must not strike it out
-            words.set_bbox({"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8})
-        ax.axvspan(0, lines["value"].min(), color="#EEEEEE", zorder=-2)
-        for value, style in zip(lines["value"], ("--", ":"), strict=True):
-            ax.axvline(value, color="#555555", ls=style, lw=1.4, zorder=0)
-        recalled = (lines["verification"] == "recalled").any()
-        doubt = " (lines recalled, not re-read)" if recalled else ""
-        ax.set_title(
-            category.replace("acv", "ACVs").replace("_", " ") + doubt, loc="left", fontweight="bold"
-        )
+        _draw_panel(ax, rows[rows["metric"] == category], used[used["category"] == category])
     return fig, [rows, used], {
         "title": _against(rows[rows["metric"] == "personnel"], limits),
         "caption": "Dashed: from this size on the Vienna Document asks for notification; dotted:"
@@ -215,6 +194,28 @@ def _headroom(table: pd.DataFrame) -> Drawn:
         "alt": "One panel for each category, claims as points, intervals or arrows against two"
         " threshold lines",
     }  # fmt: skip
+
+
+def _whole(table: pd.DataFrame) -> pd.DataFrame:
+    """What can be compared with a size: a part is left to its total, if that counts the same."""
+    counted = table["part_of"].map(table.set_index("claim_id")["metric"])
+    is_part = counted.eq(table["metric"]).fillna(False)
+    return distinct(table[table["metric"].isin(CATEGORIES) & ~is_part])
+
+
+def _draw_panel(ax: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
+    """The claims of one category against its two sizes."""
+    _set_scale(ax, rows, float(lines["value"].max()))
+    draw_intervals(ax, rows, _labels(rows))
+    for words in ax.texts:  # a line behind a number must not strike it out
+        words.set_bbox({"facecolor": "white", "alpha": 0.85, "edgecolor": "none", "pad": 0.8})
+    ax.axvspan(0, lines["value"].min(), color="#EEEEEE", zorder=-2)
+    for value, style in zip(lines["value"], ("--", ":"), strict=True):
+        ax.axvline(value, color="#555555", ls=style, lw=1.4, zorder=0)
+    name = lines["category"].iloc[0].replace("acv", "ACVs").replace("_", " ")
+    recalled = (lines["verification"] == "recalled").any()
+    doubt = " (lines recalled, not re-read)" if recalled else ""
+    ax.set_title(name + doubt, loc="left", fontweight="bold")
 
 
 def _against(people: pd.DataFrame, limits: pd.DataFrame) -> str:
@@ -242,7 +243,6 @@ def _against(people: pd.DataFrame, limits: pd.DataFrame) -> str:
 
 
 def _timeline(table: pd.DataFrame) -> Drawn:
-    import matplotlib.dates as mdates
     import matplotlib.pyplot as plt
 
     metric = _main_metric(table)
@@ -252,33 +252,9 @@ def _timeline(table: pd.DataFrame) -> Drawn:
         raise ZapadError(f"No claim about {noun(metric)} has a date. Fill in the column 'date'.")
     rows = rows.sort_values(["date", "printed", "claim_id"], kind="stable")
     spans = [date_span(d) for d in rows["date"]]
-    first, last = min(a for a, _ in spans), max(b for _, b in spans)
-    room = max((last - first) * 0.06, datetime.timedelta(days=3))
     fig, ax = plt.subplots(figsize=(WIDTH, _height(len(rows))))
-    middles = []
-    for y, ((start, end), (_, row)) in enumerate(zip(spans, rows.iterrows(), strict=True)):
-        days: Any = [mdates.date2num(d) for d in (start, end)]
-        middle = sum(days) / 2
-        middles.append(middle)
-        color = SIDES[row["side"]]["color"]
-        ax.plot(days, [y, y], color=color, lw=4, alpha=0.45, solid_capstyle="butt")
-        late = (middle - mdates.date2num(first)) > 0.6 * (last - first).days
-        ax.annotate(
-            row["words"], (days[0] if late else days[1], y), xytext=(-6 if late else 6, 0),
-            textcoords="offset points", va="center", ha="right" if late else "left", fontsize=8.5,
-        )  # fmt: skip
-    draw_marks(ax, middles, range(len(rows)), rows)
-    ax.set_yticks(range(len(rows)), [textwrap.fill(x, 24) for x in _labels(rows)], parse_math=False)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    low, high = (mdates.date2num(d) for d in (first - room, last + room))
-    if (last - first).days < 40:  # room for the words beside marks that stand close together
-        high += (high - low) * 0.6
-    ax.set_xlim(low, high)
-    ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=5))
-    ax.xaxis.set_major_formatter(lambda x, _: _day(mdates.num2date(x), (last - first).days))
-    ax.set_xlabel("date of the claim")
-    ax.grid(axis="x", color="#EEEEEE")
+    _draw_spans(ax, rows, spans)
+    _set_days(ax, min(a for a, _ in spans), max(b for _, b in spans))
     _legend_below(ax, rows, 0.65)  # two lines of dates
     undated = len(of_metric) - int(of_metric["date"].notna().sum())
     ends = " to ".join(dict.fromkeys([rows["date"].iloc[0], rows["date"].iloc[-1]]))
@@ -289,6 +265,44 @@ def _timeline(table: pd.DataFrame) -> Drawn:
         f" what.{left_out}",
         "alt": "One line for each dated claim, the earliest at the top, along an axis of time",
     }  # fmt: skip
+
+
+def _draw_spans(ax: Axes, rows: pd.DataFrame, spans: list[Any]) -> None:
+    """A bar as long as each date is open, a mark in its middle, and the quantity beside it."""
+    import matplotlib.dates as mdates
+
+    days: list[Any] = [[mdates.date2num(d) for d in span] for span in spans]
+    middles = [sum(span) / 2 for span in days]
+    first, last = min(a for a, _ in days), max(b for _, b in days)
+    for y, (span, middle, (_, row)) in enumerate(zip(days, middles, rows.iterrows(), strict=True)):
+        color = SIDES[row["side"]]["color"]
+        ax.plot(span, [y, y], color=color, lw=4, alpha=0.45, solid_capstyle="butt")
+        late = middle - first > 0.6 * (last - first)
+        ax.annotate(
+            row["words"], (span[0] if late else span[1], y), xytext=(-6 if late else 6, 0),
+            textcoords="offset points", va="center", ha="right" if late else "left", fontsize=8.5,
+        )  # fmt: skip
+    draw_marks(ax, middles, range(len(rows)), rows)
+    ax.set_yticks(range(len(rows)), [textwrap.fill(x, 24) for x in _labels(rows)], parse_math=False)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+
+
+def _set_days(ax: Axes, first: datetime.date, last: datetime.date) -> None:
+    """An axis of time with room for the words beside the marks."""
+    import matplotlib.dates as mdates
+
+    days = (last - first).days
+    room = max((last - first) * 0.06, datetime.timedelta(days=3))
+    ends: list[Any] = [mdates.date2num(d) for d in (first - room, last + room)]
+    low, high = ends
+    if days < 40:  # where marks stand close together
+        high += (high - low) * 0.6
+    ax.set_xlim(low, high)
+    ax.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=5))
+    ax.xaxis.set_major_formatter(lambda x, _: _day(mdates.num2date(x), days))
+    ax.set_xlabel("date of the claim")
+    ax.grid(axis="x", color="#EEEEEE")
 
 
 def _day(at: datetime.datetime, days: int) -> str:

@@ -101,8 +101,8 @@ def quoted(text: str) -> str:
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
-    """The known word that is most like a text; empty where none is."""
-    return next(iter(difflib.get_close_matches(text[:80], sorted(known), n=1)), "")
+    """The known word that is most like a text; empty where none is: better none than a wrong one."""
+    return next(iter(difflib.get_close_matches(text[:80], sorted(known), n=1, cutoff=0.75)), "")
 
 
 def suggestion(text: str, known: Iterable[str]) -> str:

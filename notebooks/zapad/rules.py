@@ -185,6 +185,10 @@ def _unlike_qualifier(qualifier: str, stated: dict[str, str]) -> Iterator[tuple[
 
 
 def _out_of_order(qualifier: str, low: str, high: str) -> Iterator[tuple[str, Finding]]:
+    if qualifier in ("up_to", "nearly") and high and int(high) == 0:
+        what = "0, but the qualifier is {qualifier}: that says nothing"
+        todo = "Write 'exact' and 0 in both cells if there were none, or correct the number."
+        yield "value_high", problem(what, todo, qualifier=quoted(qualifier))
     if not (low and high):
         return
     if int(low) > int(high):

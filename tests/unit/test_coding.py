@@ -264,6 +264,56 @@ def test_a_folder_that_is_not_there_is_named():
     assert "There is no file coding-of-nobody.csv" in problems["what"][0]
 
 
+def by_coder(path, ratings, header="coder,event_id,rating"):
+    lines = [
+        header,
+        *(f"{c},{e},{r}" for c, rs in ratings.items() for e, r in zip(EVENTS, rs, strict=False)),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_a_second_column_of_ratings_is_not_passed_over(tmp_path):
+    lines = ["event_id,rating,rating", *(f"{e},1,-2" for e in EVENTS)]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    merged, problems = zapad.coding.merge(tmp_path)
+    assert merged.empty
+    assert problems["what"][0] == "stands 2 times in the header; the file is left out"
+
+
+def test_two_names_that_are_shown_alike_stay_two_coders(tmp_path):
+    long = "x" * 30
+    by_coder(
+        tmp_path / "a.csv", {"Ada!": [1, 2], "Ada?": [-1, 2], f"{long}1": [0], f"{long}2": [2]}
+    )
+    merged, _ = zapad.coding.merge(tmp_path)
+    by_name = merged.groupby("coder", sort=False)["rating"].apply(list).to_dict()
+    assert by_name == {"Ada": [1, 2], "Ada (2)": [-1, 2], long: [0], f"{long} (2)": [2]}
+
+
+def test_one_name_in_capitals_or_not_is_one_coder(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        f"coder,event_id,rating\nAda,{EVENTS[0]},1\nADA,{EVENTS[1]},2", encoding="utf-8"
+    )
+    merged, _ = zapad.coding.merge(tmp_path)
+    assert merged["coder"].tolist() == ["Ada", "Ada"]
+
+
+def test_a_copy_under_another_name_is_said(tmp_path):
+    sheet(tmp_path / "coding-ada.csv", full(1))
+    sheet(tmp_path / "coding-bob.csv", full(1))
+    merged, problems = zapad.coding.merge(tmp_path)
+    assert merged["coder"].nunique() == 2
+    assert problems["what"].tolist() == [
+        "bob has the same ratings as ada, all of them; both are counted"
+    ]
+
+
+@pytest.mark.parametrize(("cell", "rating"), [("-00000001", -1), ("0000002", 2), ("-000", 0)])
+def test_zeros_before_a_rating_do_not_make_it_nothing(tmp_path, cell, rating):
+    sheet(tmp_path / "a.csv", full(cell))
+    assert set(zapad.coding.merge(tmp_path)[0]["rating"]) == {rating}
+
+
 # ---- agreement
 
 

@@ -244,6 +244,136 @@ def test_an_answer_that_is_none_is_refused(answer):
         read("plain.csv", **answer)
 
 
+# ---- no number wrong in silence -------------------------------------------------------------
+
+ROW = dict.fromkeys(FIELDS, "") | {
+    "claim_id": "one", "exercise": "Zapad-2017", "claimant": "MoD", "side": "other",
+    "metric": "personnel", "scope": "total", "value_low": "120", "value_high": "120",
+    "qualifier": "exact", "unit": "persons", "kind": "announced", "strength": "normal",
+    "verification": "page", "title": "A title",
+}  # fmt: skip
+
+
+def rows(tmp_path, *changes, **answers):
+    """The table of a file with one row for each change to a good row, each with an id of its own."""
+    made = [ROW | {"claim_id": f"row-{n}"} | change for n, change in enumerate(changes, 2)]
+    path = tmp_path / "mine.csv"
+    pd.DataFrame(made).to_csv(path, index=False)
+    return zapad.own.read(path, **answers)
+
+
+def number(n, **more):
+    return {"value_low": str(n), "value_high": str(n)} | more
+
+
+def test_a_repeat_of_one_statement_is_one_part_of_the_total(tmp_path):
+    half = number(60, part_of="row-2", statement="speech")
+    (sum_,) = zapad.own.audit(rows(tmp_path, {}, half, half)).to_dict("records")
+    assert (sum_["parts"], sum_["verdict"]) == ("60", "does not close")
+    apart = number(60, part_of="row-2")
+    (sum_,) = zapad.own.audit(rows(tmp_path, {}, apart, apart)).to_dict("records")
+    assert (sum_["parts"], sum_["verdict"]) == ("60 + 60", "closes")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        # One statement with three numbers, as a spreadsheet's fill-down leaves them.
+        (
+            [number(n, statement="speech") for n in (5000, 12700, 100000)],
+            "rows 3 and 4, column 'statement': row 2 has the same statement, but another number: 5,000",
+        ),
+        (
+            [{"statement": "speech"}, {"statement": "speech", "metric": "acv", "unit": "vehicles"}],
+            "row 3, column 'statement': row 2 has the same statement, but counts 'personnel'",
+        ),
+        (
+            [{"metric": "aircraft", "unit": "aircraft"},
+             {"metric": "ships", "unit": "ships", "part_of": "row-2"}],
+            "row 3, column 'part_of': the total 'row-2' counts 'aircraft', and 'ships' is none",
+        ),
+        ([{"metric": "battle_tanks"}], "row 2, column 'unit': 'persons' is no unit of 'battle_tanks'"),
+        ([{"scope": "total"}, {"scope": "TOTAL"}], "'TOTAL' is nearly 'total' in row 2: are they one?"),
+        ([{"force": "Joint Force"}, {"force": "joint-force"}], "row 3, column 'force': 'joint-force' is nearly"),
+        ([{"date": "0001-01-01"}], "'0001-01-01' is outside the years 1000 to 2999"),
+        ([{"date": "9999"}], "'9999' is outside the years 1000 to 2999"),
+        ([{"qualifier": "up_to", "value_low": "", "value_high": "0"}], "0, but the qualifier is 'up_to': that says nothing"),
+        ([{"qualifier": "nearly", "value_low": "", "value_high": "0"}], "0, but the qualifier is 'nearly': that says nothing"),
+        ([{"address": "https://en.wikipedia.org/wiki/Zapad_2017"}], "'normal', but an encyclopaedia alone is weak"),
+        ([{"note": "#REF!"}], "row 2: #REF! is an error of the spreadsheet"),
+        ([{"claim_id": "#N/A"}, {}], "row 2: #N/A is an error of the spreadsheet"),
+    ],
+)  # fmt: skip
+def test_what_would_give_a_wrong_number_in_silence_is_told(changes, says, tmp_path):
+    with pytest.raises(OwnTableError) as error:
+        rows(tmp_path, *changes)
+    assert says in str(error.value)
+
+
+def test_a_repeat_may_round_or_hedge_the_same_number(tmp_path):
+    table = rows(
+        tmp_path,
+        number(5800, statement="said"),
+        number(6000, statement="said", qualifier="about"),
+        {"value_low": "", "value_high": "5800", "qualifier": "up_to", "statement": "said"},
+    )
+    assert len(table) == 3
+
+
+def test_tanks_and_other_vehicles_are_parts_of_both_together(tmp_path):
+    parts = {"unit": "vehicles", "part_of": "row-2"}
+    table = rows(
+        tmp_path,
+        number(100, metric="tanks_and_acv", unit="vehicles"),
+        number(40, metric="battle_tanks", **parts),
+        number(60, metric="acv", **parts),
+    )
+    assert zapad.own.audit(table)["verdict"].tolist() == ["closes"]
+
+
+@pytest.mark.parametrize("answer", [".", ","])
+def test_both_signs_before_three_digits_stay_a_question_cell_by_cell(answer, tmp_path):
+    mixed = [number("14.000"), number("30,000")]
+    other = {".": ("30,000", 3), ",": ("14.000", 2)}[answer]
+    with pytest.raises(OwnTableError) as error:
+        rows(tmp_path, *mixed, thousands=answer)
+    assert error.value.problems == []
+    assert f"'{other[0]}' would be {other[0][:2]}, since you said thousands={answer!r}" in str(
+        error.value
+    )
+    fixed = {(other[1], column): other[0][:2] + "000" for column in ("value_low", "value_high")}
+    table = rows(tmp_path, *mixed, thousands=answer, corrections=fixed)
+    assert table["value_low"].tolist() == [14000, 30000]
+
+
+def test_claims_above_the_header_are_not_dropped_in_silence(tmp_path):
+    path = tmp_path / "mine.csv"
+    rows(tmp_path, {}, {}, {})
+    header, *claims = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*claims[:2], header, claims[2]]), encoding="utf-8")
+    with pytest.raises(OwnTableError) as error:
+        zapad.own.read(path)
+    assert "rows 1 and 2: a row like a claim, above the header in row 3" in str(error.value)
+
+
+def test_a_range_is_drawn_to_its_end_and_named_by_its_ends(tmp_path):
+    table = rows(
+        tmp_path,
+        number(3000),
+        {"value_low": "1000", "value_high": "9000", "qualifier": "range"},
+    )
+    figure, _, said = zapad.own.chart("who-says-how-many", table)
+    assert figure.axes[0].get_xlim()[1] > 9000
+    assert said["title"].endswith(": 1,000 to 9,000")
+
+
+def test_a_wrong_suggestion_is_not_made(tmp_path):
+    for word in ("nations", "usa", "soldiers"):
+        with pytest.raises(OwnTableError) as error:
+            rows(tmp_path, {"metric": word})
+        assert f"'{word}' is not allowed here. Allowed: " in str(error.value)
+
+
 # ---- template and samples -------------------------------------------------------------------
 
 

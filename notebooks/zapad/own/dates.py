@@ -82,7 +82,7 @@ def read_date(text: str, dates: str | None, orders: set[str]) -> Reading:
 def _known(text: str, date: _Date) -> Reading:
     if date.exists:
         return Reading(date.text)
-    return refused(text, "{cell} is a date that does not exist", "Write it as 2017-09-14.")
+    return refused(text, f"{{cell}} {date_problem(date.text)}", "Write it as 2017-09-14.")
 
 
 def _in_some_order(

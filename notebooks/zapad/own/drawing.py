@@ -90,7 +90,7 @@ def _set_scale(ax: Axes, rows: pd.DataFrame, more: float = 0) -> None:
     spans = intervals(rows)
     firm = ~rows["qualifier"].isin(["up_to"])
     lowest = min([*(s.left for s in spans[firm]), *rows["printed"]])
-    highest = max([more, *rows["printed"]])
+    highest = max([more, *rows["printed"], *rows["value_high"].dropna()])  # the end of a range
     if lowest > 0 and highest / lowest > 30:
         ax.set_xscale("log", subs=[2, 5])
         ax.set_xlim(lowest / 2.5, highest * 6)
@@ -103,6 +103,9 @@ def _set_scale(ax: Axes, rows: pd.DataFrame, more: float = 0) -> None:
 
 def _range(rows: pd.DataFrame) -> str:
     ordered = rows.sort_values("printed", kind="stable")
+    if (rows["value_low"] < rows["value_high"]).any():  # "3,000 to 1,000 to 20,000" says nothing
+        ends = rows[["value_low", "value_high"]].stack()
+        return f"{ends.min():,} to {ends.max():,}"
     low, high = ordered["words"].iloc[0], ordered["words"].iloc[-1]
     return low if low == high else f"{low} to {high}"
 

@@ -13,6 +13,7 @@ from ..spreadsheet import Rows, tidy
 from .templates import MAX_CLAIMS, is_needed
 
 HEADER_WITHIN = 10  # rows: a header may stand below a title
+ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
 
 
 @dataclass
@@ -42,7 +43,7 @@ def lay_out(draft: Draft, rows: Rows, fields: list[dict[str, Any]]) -> None:
     if at is None:
         return
     line, header = rows[at]
-    names = [_key(cell) for cell in header]
+    names = [column_key(cell) for cell in header]
     body = _body(draft, rows[at + 1 :], len(names))
     if len(body) > MAX_CLAIMS:
         what = "{n:,} claims; {most:,} are the most"
@@ -80,7 +81,7 @@ def correct(draft: Draft, corrections: Mapping[tuple[int, str], object]) -> None
         draft.say(note(what, old=quoted(old), new=quoted(str(new))), row, column)
 
 
-def _key(name: str) -> str:
+def column_key(name: str) -> str:
     """A column's name however it was written: ``" Claim ID "`` is ``claim_id``."""
     return re.sub(r"[\W_]+", "_", tidy(name).casefold()).strip("_")
 
@@ -88,12 +89,16 @@ def _key(name: str) -> str:
 def _header(draft: Draft, rows: Rows, known: list[str], needed: int) -> int | None:
     """Which row has the names of the columns, or None with a problem."""
     top = rows[:HEADER_WITHIN]
-    found = [len(set(known) & {_key(c) for c in row}) for _, row in top]
+    found = [len(set(known) & {column_key(c) for c in row}) for _, row in top]
     at = found.index(max(found))
     if found[at] >= needed / 2:
-        if at:
-            above = note("not read: above the header in row {line}", line=rows[at][0])
-            draft.say(above, rows[0][0])
+        for number, row in rows[:at]:
+            if sum(bool(tidy(c)) for c in row) < needed:
+                above = note("not read: above the header in row {line}", line=rows[at][0])
+            else:
+                what = "a row like a claim, above the header in row {line}"
+                above = problem(what, "Move the header to the top.", line=rows[at][0])
+            draft.say(above, number)
         return at
     if any(sum(name in cell for name in known) > 2 for _, row in top for cell in row):
         draft.say(
@@ -123,7 +128,11 @@ def _body(draft: Draft, rows: Rows, width: int) -> Rows:
     """The rows with claims, each as long as the header at least."""
     body = []
     for number, row in rows:
-        if next(tidy(cell) for cell in row if tidy(cell)).startswith("#"):
+        words = [tidy(cell) for cell in row if tidy(cell)]
+        for word in ERRORS.intersection(words):
+            todo = "Mend it there, or write what the source says."
+            draft.say(problem(f"{word} is an error of the spreadsheet", todo), number)
+        if words[0].startswith("#") and words[0] not in ERRORS:
             draft.say(note("not read, because it begins with #"), number)
             continue
         counts = {"n": len(row), "width": width}

@@ -43,10 +43,15 @@ def audit(table: pd.DataFrame) -> pd.DataFrame:
     found = [
         _audited(whole, members)
         for _, whole in table.iterrows()
-        if not (members := table[table["part_of"] == whole["claim_id"]]).empty
+        if not (members := _parts_of(whole, table)).empty
     ]
     columns = ["total", "actor", "counts", "stated", "parts", "sum", "weak", "verdict"]
     return pd.DataFrame(found, columns=columns)
+
+
+def _parts_of(whole: pd.Series, table: pd.DataFrame) -> pd.DataFrame:
+    """The parts of a total; what repeats one statement is one part."""
+    return quantities.distinct(table[table["part_of"] == whole["claim_id"]])
 
 
 def _check_parts(table: pd.DataFrame) -> None:

@@ -101,7 +101,7 @@ def quoted(text: str) -> str:
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
-    """The known word that is most like a text; empty where none is: better none than a wrong one."""
+    """The known word that is most like a text; empty where none is: none is better than a wrong."""
     return next(iter(difflib.get_close_matches(text[:80], sorted(known), n=1, cutoff=0.75)), "")
 
 

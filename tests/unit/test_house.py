@@ -21,10 +21,11 @@ def private_uses(text):
         if isinstance(node, ast.Import):
             ours = [a for a in node.names if a.name.split(".")[0] in OURS]
             modules |= {(a.asname or a.name).split(".")[0] for a in ours}
-        elif isinstance(node, ast.ImportFrom):
-            if node.level or str(node.module).split(".")[0] in OURS:
-                modules |= {a.asname or a.name for a in node.names}
-                found += [a.name for a in node.names if is_private(a.name)]
+        elif isinstance(node, ast.ImportFrom) and (
+            node.level or str(node.module).split(".")[0] in OURS
+        ):
+            modules |= {a.asname or a.name for a in node.names}
+            found += [a.name for a in node.names if is_private(a.name)]
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and is_private(node.attr):
             base = node.value

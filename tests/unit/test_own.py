@@ -367,6 +367,28 @@ def test_a_range_is_drawn_to_its_end_and_named_by_its_ends(tmp_path):
     assert said["title"].endswith(": 1,000 to 9,000")
 
 
+def test_what_a_workbook_shows_otherwise_is_asked_in_the_columns_that_are_used(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["My claims"])
+    book.active.merge_cells("A1:F1")  # a title does no harm
+    book.active.append([*ROW, "share"])
+    book.active.append([*ROW.values(), 0.5])
+    place = {name: get_column_letter(i) for i, name in enumerate([*ROW, "share"], 1)}
+    book.active[f"{place['share']}3"].number_format = "0%"
+    for name in ("value_low", "value_high"):
+        book.active[f"{place[name]}3"] = 12
+        book.active[f"{place[name]}3"].number_format = '0",700"'
+    path = tmp_path / "mine.xlsx"
+    book.save(path)
+    with pytest.raises(OwnTableError) as error:
+        zapad.own.read(path)
+    assert error.value.problems == []
+    assert "row 3, column 'value_low': the cell holds '12', but its format" in str(error.value)
+    assert len(error.value.questions) == 2
+    fixes = {(3, "value_low"): 12700, (3, "value_high"): 12700}
+    assert zapad.own.read(path, corrections=fixes)["value_low"].tolist() == [12700]
+
+
 def test_a_wrong_suggestion_is_not_made(tmp_path):
     for word in ("nations", "usa", "soldiers"):
         with pytest.raises(OwnTableError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import ZapadError
@@ -35,15 +35,20 @@ class Draft:
         return [f for f in self.findings if f.kind != "note"]
 
 
-def lay_out(draft: Draft, rows: Rows, fields: list[dict[str, Any]]) -> None:
-    """Find the header, and sort the cells of the rows below it into columns."""
+def lay_out(draft: Draft, rows: Rows, notes: list[Finding], fields: list[dict[str, Any]]) -> None:
+    """Find the header, and sort the cells of the rows below it into columns.
+
+    notes : what `read_cells` says of the rows.
+    """
     needed = {f["name"] for f in fields if is_needed(f)}
     known = [f["name"] for f in fields]
     at = _header(draft, rows, known, len(needed))
     if at is None:
+        draft.findings += [f for f in notes if f.kind == "note"]
         return
     line, header = rows[at]
     names = [column_key(cell) for cell in header]
+    _place(draft, notes, {i: n for i, n in enumerate(names) if n in known}, line)
     body = _body(draft, rows[at + 1 :], len(names))
     if len(body) > MAX_CLAIMS:
         what = "{n:,} claims; {most:,} are the most"
@@ -62,6 +67,25 @@ def lay_out(draft: Draft, rows: Rows, fields: list[dict[str, Any]]) -> None:
             draft.say(note("is missing and was taken as empty"), column=name)
 
 
+def _place(draft: Draft, findings: list[Finding], names: dict[int, str], header: int) -> None:
+    """Take in what a workbook says of cells that are read; its letters become names."""
+    for f in findings:
+        if f.rows and f.rows[0] < header:
+            continue
+        if f.column is None:
+            draft.findings.append(f)
+        elif name := names.get(_position(f.column)):
+            draft.findings.append(replace(f, column=name))
+
+
+def _position(letters: str) -> int:
+    """How many columns stand before the one that a spreadsheet calls so: 0 for A, 26 for AA."""
+    n = 0
+    for letter in letters:
+        n = 26 * n + ord(letter) - ord("A") + 1
+    return n - 1
+
+
 def correct(draft: Draft, corrections: Mapping[tuple[int, str], object]) -> None:
     """Put new contents into cells, each noted."""
     for place, new in corrections.items():
@@ -75,6 +99,9 @@ def correct(draft: Draft, corrections: Mapping[tuple[int, str], object]) -> None
                 " column's name: (7, 'qualifier')."
             )
         at = draft.lines.index(row)
+        draft.findings = [
+            f for f in draft.findings if (row, column) not in {(r, f.column) for r in f.rows}
+        ]
         old, text = tidy(draft.cells[column][at]), "" if new is None else str(new)
         draft.cells[column][at] = text
         what = "{old} was corrected to {new}"

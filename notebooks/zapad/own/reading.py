@@ -123,8 +123,8 @@ def examine(
             f"dates={dates!r} is no answer. Write 'day first' or 'month first', or nothing."
         )
     rows, notes = read_cells(path)
-    draft = Draft(Path(path).name, findings=notes)
-    lay_out(draft, rows, schema()["fields"])
+    draft = Draft(Path(path).name)
+    lay_out(draft, rows, notes, schema()["fields"])
     correct(draft, corrections or {})
     if draft.cells:
         _read_cells(draft, thousands, dates)

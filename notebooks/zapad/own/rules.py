@@ -101,7 +101,7 @@ def _exercises(lines: list[int], rows: list[_Row]) -> Finding | None:
 @lru_cache(maxsize=1)
 def _units() -> dict[str, set[str]]:
     """For each metric the units in which the collection counts it."""
-    return load("claims").groupby("metric")["unit"].agg(set).to_dict()
+    return {str(m): set(units) for m, units in load("claims").groupby("metric")["unit"]}
 
 
 def _unit(row: _Row) -> Finding | None:

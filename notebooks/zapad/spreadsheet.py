@@ -43,8 +43,8 @@ def read_cells(path: str | Path, dates: bool = True) -> tuple[Rows, list[Finding
     The rows that are not empty, each as its number in a spreadsheet (the first row is 1) and
     its cells as text, nothing stripped or converted; and findings: a note for each thing
     that had to be decided, a problem or question where a workbook shows something else than it
-    holds (their columns are letters). Formulas are never calculated: a cell of text stays text, a cell of
-    a workbook has the value that Excel stored. Dates of a workbook are written 2017-09-14.
+    holds (their columns are letters). Formulas are never calculated: a cell of text stays text,
+    a cell of a workbook has the value that Excel stored, dates are written 2017-09-14.
 
     Raises
     ------

@@ -81,16 +81,12 @@ def _rows(name: str, values: Any, formulas: Any) -> Rows:
         what = "{file} has more than {most:,} cells"
         raise refused(name, what, "Delete the empty rows and columns.", most=MAX_CELLS)
     both = zip(values.iter_rows(), formulas.iter_rows(), strict=False)
-    return [
-        (
-            n,
-            [
-                _as_text(t.value if s.value is None else s.value)
-                for s, t in zip(*pair, strict=False)
-            ],
-        )
-        for n, pair in enumerate(both, 1)
-    ]
+    return [(n, [*map(_stored, *pair)]) for n, pair in enumerate(both, 1)]
+
+
+def _stored(cell: Any, formula: Any) -> str:
+    """What Excel stored for a cell, or its formula if nothing was."""
+    return _as_text(formula.value if cell.value is None else cell.value)
 
 
 def _as_text(value: Any) -> str:
@@ -158,9 +154,9 @@ def _dates(name: str, sheet: Any) -> Iterator[Finding]:
     """Excel's dates are days; beside dates that it took for text they may be turned round."""
     dates = [cell for cell in _cells(sheet) if isinstance(cell.value, datetime.date)]
     if rows := sorted({cell.row for cell in dates}):
+        lines = "row" if len(rows) == 1 else "rows"
         yield note(
-            f"{{file}}: in {{n}} {'row' if len(rows) == 1 else 'rows'}, first in row {{first}}, Excel"
-            " stored a date as one day",
+            f"{{file}}: in {{n}} {lines}, first in row {{first}}, Excel stored a date as one day",
             "If a month or a year was meant, format the cell as text and write 2017-08 or 2017.",
             n=len(rows),
             first=rows[0],

@@ -25,6 +25,29 @@ def cite(rows: pd.DataFrame | pd.Series | str, *, full: bool = False) -> str:
     full : True gives title, publisher, date and how it was read, a line a source;
         False gives a short line: ``Sivitsky 2017, scales 4-5; TASS 2017-09-16``.
     """
+    if not full:
+        return "; ".join(cited(rows))
+    rows = _selection(rows)
+    if "cited" in rows:  # a reader's own table says itself where its figures are from
+        return "\n".join(rows["reference"].unique())
+    sources = load("sources").set_index("source_id")
+    return "\n".join(_long(sources.loc[s]) for s in rows["source_id"].dropna().unique())
+
+
+def cited(rows: pd.DataFrame | pd.Series | str) -> list[str]:
+    """The short lines of `cite`, one a source."""
+    rows = _selection(rows)
+    if "cited" in rows:
+        return list(rows["cited"].unique())
+    sources = load("sources").set_index("source_id")
+    used = rows["source_id"].dropna().unique()
+    short = [short_name(sources.loc[s]) + _places(rows[rows["source_id"] == s]) for s in used]
+    # Two undated pages of one publisher read alike here; the long form tells them apart.
+    return list(dict.fromkeys(short))
+
+
+def _selection(rows: pd.DataFrame | pd.Series | str) -> pd.DataFrame:
+    """A claim's id, a row or a table, as a table that says where it is from."""
     if isinstance(rows, str):
         claims = load("claims")
         found = claims[claims["claim_id"] == rows]
@@ -33,17 +56,9 @@ def cite(rows: pd.DataFrame | pd.Series | str, *, full: bool = False) -> str:
         rows = found
     if isinstance(rows, pd.Series):
         rows = rows.to_frame().T
-    if "cited" in rows:  # a reader's own table says itself where its figures are from
-        return ("\n" if full else "; ").join(rows["reference" if full else "cited"].unique())
-    if "source_id" not in rows:
+    if "cited" not in rows and "source_id" not in rows:
         raise ZapadError("These rows have no column 'source_id'. Keep it when choosing columns.")
-    sources = load("sources").set_index("source_id")
-    used = rows["source_id"].dropna().drop_duplicates()
-    if full:
-        return "\n".join(_long(sources.loc[s]) for s in used)
-    short = [short_name(sources.loc[s]) + _places(rows[rows["source_id"] == s]) for s in used]
-    # Two undated pages of one publisher read alike here; the long form tells them apart.
-    return "; ".join(dict.fromkeys(short))
+    return rows
 
 
 def how_read(source: pd.Series) -> str:

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import ZapadError
-from ..sources import cite
+from ..sources import cited
 from ..tables import primary_keys
 from ..vocabulary import with_labels
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+KIND = "application/vnd.zapad.chart+json"  # what a chart says of itself, beside its picture
 WIDTH = 5.2  # inches: on a phone the text of a chart this narrow stays readable
 FORMATS = ("svg", "png", "pdf", "html")
 MAX_LISTED = 60  # rows that the alternative text names one by one
@@ -123,7 +124,8 @@ class Chart:
     ) -> None:
         self.figure, self.slug, self.tables = figure, slug, tables
         self.title, self.caption, self.interactive = title, caption, interactive
-        self.source = f"Sources: {'; '.join(cite(t) for t in tables)}."
+        self.sources = [source for table in tables for source in cited(table)]
+        self.source = f"Sources: {'; '.join(self.sources)}."
         self.alt = " ".join([f"{alt.rstrip('. ')}.", *(describe(t) for t in tables)])
         self._decorate()
 
@@ -138,6 +140,12 @@ class Chart:
                 ids = [str(x) for x in table[keys[name]]]
                 found[name] = list(dict.fromkeys(found.get(name, []) + ids))
         return found
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """What the chart says, for whoever shows it elsewhere: all but the picture."""
+        said = {k: getattr(self, k) for k in ("slug", "title", "caption", "alt", "sources", "rows")}
+        return {**said, "interactive": self.interactive is not None}
 
     def _decorate(self) -> None:
         """Title above and source line below, inside the picture, so that they travel with it."""
@@ -270,8 +278,9 @@ class Chart:
             raise ZapadError(f"{self.slug} is not interactive: the picture is all there is.")
         return Interactive(self)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {
+            KIND: self.description,
             "text/html": self.html(),
             "text/plain": f"{self.title}\n{self.caption}\n{self.source}",
         }
@@ -286,6 +295,7 @@ class Interactive:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         shown = json.loads(self.chart.interactive.to_json())
         return {
+            KIND: {"slug": self.chart.slug, "title": self.chart.title},
             "application/vnd.plotly.v1+json": {**shown, "config": PLOTLY_CONFIG},
             "text/plain": f"Interactive chart “{self.chart.title}”. Where it does not show, "
             "the picture above has the same rows.",

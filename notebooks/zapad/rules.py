@@ -111,7 +111,8 @@ def _wrong(value: str, field: dict[str, Any]) -> Finding | None:
     if kind != "string":
         return _out_of_range(value, rules)
     if value not in rules.get("enum", (value,)):
-        words = {"near": suggestion(value, rules["enum"]), "allowed": ", ".join(rules["enum"])}
+        meant = field.get("synonyms", {}).get(value.casefold().rstrip("."), value)
+        words = {"near": suggestion(meant, rules["enum"]), "allowed": ", ".join(rules["enum"])}
         todo = f"{{near}}Allowed: {{allowed}}. {field.get('otherwise', '')}".rstrip()
         return problem("{cell} is not allowed here", todo, cell=cell, **words)
     if "pattern" in rules and not re.fullmatch(rules["pattern"], value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .errors import ZapadError
-from .tables import load
+from .tables import as_table, load
 
 READ_AT = {
     "original": "",
@@ -54,8 +54,7 @@ def _selection(rows: pd.DataFrame | pd.Series | str) -> pd.DataFrame:
         if found.empty:
             raise ZapadError(f"There is no claim {rows!r}. Look for its id in data/claims.csv.")
         rows = found
-    if isinstance(rows, pd.Series):
-        rows = rows.to_frame().T
+    rows = as_table(rows)
     if "cited" not in rows and "source_id" not in rows:
         raise ZapadError("These rows have no column 'source_id'. Keep it when choosing columns.")
     return rows

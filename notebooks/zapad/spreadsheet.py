@@ -19,6 +19,7 @@ MAX_BYTES = 20_000_000
 MAX_ROWS = 100_000
 
 SAVE_AS = "Save it as 'CSV UTF-8' or as an Excel workbook (.xlsx)."
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")  # endings of files that may be meant
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 CYRILLIC, WESTERN = "cp1251", "cp1252"
 WINDOWS = {CYRILLIC: "Windows Cyrillic", WESTERN: "Windows Western European"}
@@ -81,9 +82,10 @@ def _bytes(path: Path) -> bytes:
             raise refused(path.name, what, todo, most=MAX_BYTES // 1_000_000)
         return path.read_bytes()
     except FileNotFoundError:
-        raise refused(
-            path.name, "There is no file {file}", "Check its name and its folder."
-        ) from None
+        near = [p.name for p in path.parent.glob("*") if p.suffix.lower() in TABLES]
+        there = f" There are: {', '.join(sorted(near)[:9])}." if near else ""
+        todo = "Check its name and its folder.{there}"
+        raise refused(path.name, "There is no file {file}", todo, there=there) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         todo = "Is it open in another program?"

@@ -1,5 +1,6 @@
 """A reader's own table: read right, asked back, or refused with a sentence; then audited."""
 
+import errno
 import inspect
 import re
 import shutil
@@ -299,6 +300,7 @@ def test_a_repeat_of_one_statement_is_one_part_of_the_total(tmp_path):
         ([{"date": "9999"}], "'9999' is outside the years 1000 to 2999"),
         ([{"qualifier": "up_to", "value_low": "", "value_high": "0"}], "0, but the qualifier is 'up_to': that says nothing"),
         ([{"qualifier": "nearly", "value_low": "", "value_high": "0"}], "0, but the qualifier is 'nearly': that says nothing"),
+        ([{"address": "https://www.example.org/"}], "'https://www.example.org/' is the front page of a site"),
         ([{"address": "https://en.wikipedia.org/wiki/Zapad_2017"}], "'normal', but an encyclopaedia alone is weak"),
         ([{"note": "#REF!"}], "row 2: #REF! is an error of the spreadsheet"),
         ([{"claim_id": "#N/A"}, {}], "row 2: #N/A is an error of the spreadsheet"),
@@ -389,11 +391,59 @@ def test_what_a_workbook_shows_otherwise_is_asked_in_the_columns_that_are_used(t
     assert zapad.own.read(path, corrections=fixes)["value_low"].tolist() == [12700]
 
 
-def test_a_wrong_suggestion_is_not_made(tmp_path):
-    for word in ("nations", "usa", "soldiers"):
-        with pytest.raises(OwnTableError) as error:
-            rows(tmp_path, {"metric": word})
-        assert f"'{word}' is not allowed here. Allowed: " in str(error.value)
+@pytest.mark.parametrize(
+    ("column", "word", "meant"),
+    [
+        ("metric", "nations", "countries"), ("metric", "Soldiers", "personnel"),
+        ("qualifier", "approx.", "about"), ("qualifier", "over", "more_than"),
+        ("side", "russai", "russia"), ("side", "usa", None), ("qualifier", "perhaps", None),
+    ],
+)  # fmt: skip
+def test_a_word_is_suggested_by_its_meaning_and_none_rather_than_a_wrong_one(
+    column, word, meant, tmp_path
+):
+    with pytest.raises(OwnTableError) as error:
+        rows(tmp_path, {column: word})
+    hint = f"Did you mean '{meant}'? " if meant else ""
+    assert f"{word!r} is not allowed here. {hint}Allowed: " in str(error.value)
+
+
+def test_each_synonym_stands_for_a_word_that_is_allowed():
+    for field in resource("own-template")["schema"]["fields"]:
+        words = field.get("constraints", {}).get("enum", [])
+        synonyms = field.get("synonyms", {})
+        assert set(synonyms.values()) <= set(words) and not set(synonyms) & set(words)
+
+
+def test_one_row_is_taken_as_a_table_of_one_row(table):
+    row = table.iloc[0]
+    alone = table.iloc[[0]]
+    kind = "who-says-how-many"
+    assert zapad.own.chart(kind, row)[2] == zapad.own.chart(kind, alone)[2]
+    assert zapad.own.sources(row).to_dict() == zapad.own.sources(alone).to_dict()
+    assert zapad.own.audit(row).empty
+    assert zapad.own.report(row).summary == zapad.own.report(alone).summary
+
+
+@pytest.mark.parametrize(
+    "write", [zapad.own.template, zapad.own.report], ids=["template", "report"]
+)
+def test_on_a_full_disk_no_file_is_left_and_a_retry_is_not_refused(
+    write, tmp_path, monkeypatch, table
+):
+    path = tmp_path / ("mine.csv" if write is zapad.own.template else "mine.html")
+    arguments = (path,) if write is zapad.own.template else (table, path)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        with pytest.raises(ZapadError, match="cannot be written: No space left"):
+            write(*arguments)
+    assert list(tmp_path.iterdir()) == []
+    write(*arguments)
+    assert path.stat().st_size > 0
 
 
 # ---- template and samples -------------------------------------------------------------------

@@ -220,6 +220,14 @@ def test_one_cell_far_away_does_not_make_millions_of_empty_ones(book):
         book()
 
 
+def test_a_file_that_is_not_there_is_answered_with_those_that_are(tmp_path):
+    for name in ("claims{1}.csv", "mine.XLSX", "letter.docx"):
+        (tmp_path / name).touch()
+    with pytest.raises(ZapadError) as error:
+        read_cells(tmp_path / "my.csv")
+    assert str(error.value).endswith("There are: claims{1}.csv, mine.XLSX.")
+
+
 def test_strict_open_xml_is_called_by_its_name(tmp_path):
     path = tmp_path / "mine.xlsx"
     with zipfile.ZipFile(path, "w") as archive:

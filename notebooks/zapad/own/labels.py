@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..quantities import printed, words
 from ..spreadsheet import tidy
+from ..tables import as_table
 from ..vocabulary import scope_words
 
 
@@ -85,8 +86,9 @@ def _reference(row: pd.Series) -> str:
     return ", ".join(p for p in parts if p) + "."
 
 
-def sources(table: pd.DataFrame) -> pd.DataFrame:
+def sources(table: pd.DataFrame | pd.Series) -> pd.DataFrame:
     """The sources of a table, each once: how it is cited, in full, and how many rows rest on it."""
+    table = as_table(table)
     grouped = table.groupby("reference", sort=False)
     return pd.DataFrame(
         {

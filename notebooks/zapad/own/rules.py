@@ -15,6 +15,7 @@ from .layout import Draft, column_key
 
 WEB = re.compile(r"https?://[^\s/]", re.I)
 ENCYCLOPAEDIA = re.compile(r"https?://([^\s/]+\.)?(wikipedia|wikiwand)\.", re.I)
+FRONT_PAGE = re.compile(r"https?://[^/?#]+/?(index\.\w+)?", re.I)
 FREE = ("claimant", "item", "force", "scope")  # words by which rows are put together
 
 EVERYTHING = "equipment"  # counts all kinds of things together
@@ -199,6 +200,9 @@ def _address(row: _Row) -> Finding | None:
             "What is in print belongs into the title.",
             cell=quoted(row.address),
         )
+    if FRONT_PAGE.fullmatch(row.address):
+        what = "{cell} is the front page of a site: tomorrow it says something else"
+        return problem(what, "Give the address of the page itself.", cell=quoted(row.address))
     return None
 
 

@@ -348,6 +348,27 @@ def test_both_signs_before_three_digits_stay_a_question_cell_by_cell(answer, tmp
     assert table["value_low"].tolist() == [14000, 30000]
 
 
+def test_one_page_is_one_source_however_its_address_was_typed(tmp_path):
+    pages = ("https://www.example.org/a", "http://example.org/a/", "https://example.org/A#2")
+    table = rows(
+        tmp_path,
+        *({"address": page, "title": f"Title {n}"} for n, page in enumerate(pages)),
+        {"address": "https://example.org/b"},
+    )
+    assert zapad.own.sources(table)["rows"].tolist() == [3, 1]
+
+
+def test_the_page_says_what_survives_without_the_weak_rows(tmp_path):
+    weak = number(900, strength="weak")
+    html = zapad.own.report(rows(tmp_path, number(120), number(150), weak)).html
+    survives = html.split("What survives without the weak rows")[1].split("</ul>")[0]
+    assert "2 claims by 1 claimant" in survives and "120 to 150" in survives
+    assert "900" not in survives
+    nothing = zapad.own.report(rows(tmp_path, weak)).html
+    assert "Nothing: all rows are weak." in nothing
+    assert "What survives" not in zapad.own.report(rows(tmp_path, number(120))).html
+
+
 def test_claims_above_the_header_are_not_dropped_in_silence(tmp_path):
     path = tmp_path / "mine.csv"
     rows(tmp_path, {}, {}, {})

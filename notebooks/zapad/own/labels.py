@@ -40,7 +40,15 @@ def labelled(rows: pd.DataFrame) -> pd.DataFrame:
     rows["printed"] = pd.Series([printed(r) for r in each], dtype="float64")
     rows["cited"] = pd.Series([_short(r) for r in each], dtype="str")
     rows["reference"] = pd.Series([_reference(r) for r in each], dtype="str")
+    pages = rows.groupby([rows["address"].map(_page, na_action="ignore"), "verification"])
+    for column in ("cited", "reference"):  # one page is one source, however it was typed
+        rows[column] = pages[column].transform("first").fillna(rows[column])
     return rows
+
+
+def _page(address: str) -> str:
+    """What addresses of one page share: no scheme, www, fragment or slash at the end."""
+    return re.sub(r"^https?://(www\.)?|#.*$", "", address.casefold()).rstrip("/")
 
 
 def noun(metric: str) -> str:

@@ -75,7 +75,7 @@ def report(
         raise ZapadError("There is nothing to report: read a table with own.read, with rows.")
     audited = audit(table)
     charts, missing = _charts(table)
-    summary = [_counted(table), _verdicts(audited), *(f"{c.title}." for c in charts), *missing]
+    summary = _summary(table, audited, charts) + missing
     cited, claims = _numbered(table)
     paragraphs = str(conclusion).replace("\r\n", "\n").split("\n\n")
     name = plain(table["exercise"].iloc[0], 120)
@@ -84,6 +84,7 @@ def report(
         name=name,
         paragraphs=[p for p in paragraphs if p.strip()],
         summary=summary,
+        survives=_survives(table),
         pictures=[chart.html().replace(' width="640"', "", 1) for chart in charts],
         audited=audited.to_dict("records"),
         claims=claims,
@@ -127,6 +128,23 @@ def _charts(table: pd.DataFrame) -> tuple[list[Chart], list[str]]:
         drawn.append(Chart(figure, f"own-{kind}", rows, **said))
         plt.close(figure)
     return drawn, missing
+
+
+def _summary(table: pd.DataFrame, audited: pd.DataFrame, charts: list[Chart]) -> list[str]:
+    return [_counted(table), _verdicts(audited), *(f"{c.title}." for c in charts)]
+
+
+def _survives(table: pd.DataFrame) -> list[str]:
+    """The summary once more without the weak rows; empty where there is none of these."""
+    sound = table[table["strength"] != "weak"]
+    if len(sound) == len(table):
+        return []
+    if sound.empty:
+        return ["Nothing: all rows are weak."]
+    # A part whose total is weak stands alone.
+    whole = sound["part_of"].where(sound["part_of"].isin(sound["claim_id"]))
+    sound = sound.assign(part_of=whole)
+    return _summary(sound, audit(sound), _charts(sound)[0])
 
 
 def _counted(table: pd.DataFrame) -> str:

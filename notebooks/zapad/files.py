@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import ZapadError
@@ -58,11 +61,13 @@ def folder(path: str | Path) -> Path:
 
     Raises
     ------
-    ZapadError : it cannot be made.
+    ZapadError : it cannot be made, or nothing can be written there.
     """
     path = Path(path).resolve()
     try:
         path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            pass
     except OSError as error:
         raise ZapadError(
             f"The folder {path} cannot be written: {error.strerror}. Choose another with --out."
@@ -86,3 +91,39 @@ def own_folder(path: str | Path, mark: str) -> Path:
             " with --out."
         )
     return path
+
+
+@contextmanager
+def fresh_folder(path: str | Path, mark: str) -> Iterator[Path]:
+    """An empty folder to build in; it takes the place of `path` when all went well.
+
+    Parameters
+    ----------
+    path : absent, empty, or made so before.
+    mark : name of the file that says so from then on.
+
+    Raises
+    ------
+    ZapadError : `path` holds other things, or cannot be written. Nothing is replaced.
+    """
+    path = own_folder(path, mark)
+    parent = folder(path.parent)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".making-", dir=parent) as name:
+            fresh, before = Path(name) / "fresh", Path(name) / "before"
+            fresh.mkdir()
+            yield fresh
+            (fresh / mark).touch()
+            if path.exists():
+                path.rename(before)
+            try:
+                fresh.rename(path)
+            except BaseException:
+                if before.exists():
+                    before.rename(path)
+                raise
+    except OSError as error:
+        raise ZapadError(
+            f"{error.filename or path} cannot be read or written: {error.strerror}."
+            " Is there room, and is the folder writable? --out chooses another."
+        ) from None

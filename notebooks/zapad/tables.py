@@ -207,11 +207,6 @@ def typed(
     return frame_of(cells, schema), faults(cells, schema, file, keys, lines)
 
 
-def as_table(rows: pd.DataFrame | pd.Series) -> pd.DataFrame:
-    """A table as it is, and a single row of one as a table of one row."""
-    return rows.to_frame().T if isinstance(rows, pd.Series) else rows
-
-
 def frame_of(cells: dict[str, list[str]], schema: dict[str, Any]) -> pd.DataFrame:
     """The columns of a schema with their types; what cannot be converted becomes missing."""
     known = [f for f in schema["fields"] if f["name"] in cells]

@@ -20,7 +20,8 @@ FOLDER = "coding"
 
 def event_ids() -> list[str]:
     """The events of the game, in its order."""
-    return load("events").dropna(subset=["to_code"]).sort_values("to_code")["event_id"].tolist()
+    groupings = load("groupings")
+    return groupings.loc[groupings["grouping"] == "coding-game", "event_id"].tolist()
 
 
 def events() -> pd.DataFrame:

@@ -13,10 +13,11 @@ from ..charts import RC, SIDES, WIDTH, draw_intervals, draw_marks, side_legend
 from ..dates import date_span
 from ..errors import ZapadError
 from ..quantities import distinct, intervals, reaches
-from ..tables import as_table, load
-from ..vocabulary import scope_words
+from ..selection import Selection, table_of
+from ..tables import load
+from ..vocabulary import noun, scope_words
 from .dates import MONTHS
-from .labels import many, noun, plain
+from .labels import many, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,7 @@ CATEGORIES = ("personnel", "battle_tanks", "acv", "artillery")
 Drawn = tuple["Figure", list[pd.DataFrame], dict[str, str]]
 
 
-def chart(kind: str, table: pd.DataFrame | pd.Series) -> Drawn:
+def chart(kind: str, table: Selection) -> Drawn:
     """Draw one of three charts of your own table.
 
     Parameters
@@ -47,7 +48,7 @@ def chart(kind: str, table: pd.DataFrame | pd.Series) -> Drawn:
     """
     if kind not in CHARTS:
         raise ZapadError(f"There is no chart {kind!r}. The charts are: {', '.join(CHARTS)}.")
-    table = as_table(table)
+    table = table_of(table)
     if "cited" not in table:
         raise ZapadError("This is not a table from own.read, or columns were left out. Read it.")
     import matplotlib

@@ -8,9 +8,9 @@ import unicodedata
 import pandas as pd
 
 from ..quantities import printed, words
+from ..selection import Selection, table_of
 from ..spreadsheet import tidy
-from ..tables import as_table
-from ..vocabulary import scope_words
+from ..vocabulary import noun, scope_words
 
 
 def plain(text: object, limit: int = 120) -> str:
@@ -51,11 +51,6 @@ def _page(address: str) -> str:
     return re.sub(r"^https?://(www\.)?|#.*$", "", address.casefold()).rstrip("/")
 
 
-def noun(metric: str) -> str:
-    """A metric in words."""
-    return {"acv": "armoured combat vehicles"}.get(metric, metric.replace("_", " "))
-
-
 def many(n: int, thing: str) -> str:
     """``1 row`` or ``2 rows``."""
     return f"{n} {thing}{'' if n == 1 else 's'}"
@@ -94,9 +89,9 @@ def _reference(row: pd.Series) -> str:
     return ", ".join(p for p in parts if p) + "."
 
 
-def sources(table: pd.DataFrame | pd.Series) -> pd.DataFrame:
+def sources(table: Selection) -> pd.DataFrame:
     """The sources of a table, each once: how it is cited, in full, and how many rows rest on it."""
-    table = as_table(table)
+    table = table_of(table)
     grouped = table.groupby("reference", sort=False)
     return pd.DataFrame(
         {

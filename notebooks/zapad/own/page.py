@@ -14,7 +14,7 @@ import pandas as pd
 from ..charts import Chart
 from ..errors import ZapadError
 from ..files import write
-from ..tables import as_table
+from ..selection import Selection, table_of
 from .drawing import CHARTS, chart
 from .labels import many, plain, sources
 from .rules import WEB
@@ -50,7 +50,7 @@ class OwnReport:
 
 
 def report(
-    table: pd.DataFrame | pd.Series,
+    table: Selection,
     path: str | Path | None = None,
     *,
     conclusion: str = "",
@@ -70,7 +70,7 @@ def report(
     ZapadError : the table is empty or not from `read`, or the file is there or cannot be
         written, or the package jinja2 (it comes with JupyterLab) is missing.
     """
-    table = as_table(table)
+    table = table_of(table)
     if "cited" not in table or table.empty:
         raise ZapadError("There is nothing to report: read a table with own.read, with rows.")
     audited = audit(table)

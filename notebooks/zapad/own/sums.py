@@ -7,7 +7,7 @@ import pandas as pd
 from .. import quantities
 from ..errors import ZapadError
 from ..findings import quoted, suggestion
-from ..tables import as_table
+from ..selection import Selection, table_of
 from .rules import in_circle
 
 
@@ -22,7 +22,7 @@ def span_words(span: pd.Interval) -> str:
     return f"{low} to {'' if span.closed_right else 'under '}{right}"
 
 
-def audit(table: pd.DataFrame | pd.Series) -> pd.DataFrame:
+def audit(table: Selection) -> pd.DataFrame:
     """Add up the parts of each total (column `part_of`) and compare, as intervals.
 
     Parameters
@@ -40,7 +40,7 @@ def audit(table: pd.DataFrame | pd.Series) -> pd.DataFrame:
     ------
     ZapadError : `part_of` names a row that is not there, or a row is a part of itself.
     """
-    table = as_table(table)
+    table = table_of(table)
     _check_parts(table)
     found = [
         _audited(whole, members)

@@ -81,17 +81,22 @@ def note(what: str, todo: str = "", **values: object) -> Finding:
     return Finding("note", what, todo, values)
 
 
+def runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Numbers in order, cut where one is missing: 3, 7, 5, 6 as [3] and [5, 6, 7]."""
+    found: list[list[int]] = []
+    for n in sorted(set(numbers)):
+        if found and n == found[-1][-1] + 1:
+            found[-1].append(n)
+        else:
+            found.append([n])
+    return found
+
+
 def listed(numbers: Iterable[int]) -> str:
     """``3, 5 and 7 to 9``: row numbers as a person would list them."""
-    runs: list[list[int]] = []
-    for n in sorted(set(numbers)):
-        if runs and n == runs[-1][-1] + 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    said = []
-    for run in runs:
-        said += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(n) for n in run]
+    said: list[str] = []
+    for run in runs(numbers):
+        said += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run)
     return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)
 
 

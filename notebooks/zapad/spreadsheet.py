@@ -21,8 +21,12 @@ MAX_ROWS = 100_000
 SAVE_AS = "Save it as 'CSV UTF-8' or as an Excel workbook (.xlsx)."
 TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")  # endings of files that may be meant
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-CYRILLIC, WESTERN = "cp1251", "cp1252"
-WINDOWS = {CYRILLIC: "Windows Cyrillic", WESTERN: "Windows Western European"}
+CYRILLIC, WESTERN, CENTRAL = "cp1251", "cp1252", "cp1250"
+WINDOWS = {
+    CYRILLIC: "Windows Cyrillic",
+    WESTERN: "Windows Western European",
+    CENTRAL: "Windows Central European",
+}
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200e\u200f\u202a\u202c\u2060"))
 
 
@@ -161,6 +165,9 @@ def _windows(name: str, data: bytes) -> tuple[str, list[Finding]]:
     # Russian words are runs of bytes above ASCII; in Western texts such bytes stand alone.
     runs = Counter(len(run) > 1 for run in re.findall(rb"[\xa8\xb8\xc0-\xff]+", data))
     chosen, other = (CYRILLIC, WESTERN) if runs[True] > runs[False] else (WESTERN, CYRILLIC)
+    # Polish letters are signs in Western: Wojsko³, Bia³oruœ.
+    if chosen == WESTERN and re.search(r"[^\W\d_][¹³¿¾¼¯¥£]|[¹³¿¾¼¯¥£][^\W\d_]", read[WESTERN]):
+        chosen, other = CENTRAL, WESTERN
     pairs = zip(*(re.findall(r"[^\s,;\"]+", read[e]) for e in (chosen, other)), strict=False)
     word = next(((a, b) for a, b in pairs if a != b), None)
     if word is None:  # quotation marks and dashes are the same in both

@@ -58,6 +58,7 @@ def read_workbook(name: str, data: bytes, dates: bool) -> tuple[Rows, list[Findi
     findings += [*_joined(name, sheet), *_hidden(name, sheet), *_shown_otherwise(name, sheet)]
     if dates:
         findings += _dates(name, sheet)
+    findings += _not_calculated(name, sheet, formulas[sheet.title])
     return rows, findings
 
 
@@ -143,6 +144,16 @@ def _shown_otherwise(name: str, sheet: Any) -> Iterator[Finding]:
                 cell=quoted(_as_text(cell.value)),
                 format=quoted(cell.number_format),
             ).at(name, cell.row, cell.column_letter)
+
+
+def _not_calculated(name: str, sheet: Any, formulas: Any) -> Iterator[Finding]:
+    """Formulas of a program that stored no results with them."""
+    for cell in _cells(formulas):
+        if cell.data_type == "f" and sheet[cell.coordinate].value is None:
+            what = "{cell} is a formula, and its result is not stored"
+            todo = "Open the file in a spreadsheet and save it, or write what the source says."
+            found = problem(what, todo, cell=quoted(_as_text(cell.value)))
+            yield found.at(name, cell.row, cell.column_letter)
 
 
 def _bare(number_format: str) -> str:

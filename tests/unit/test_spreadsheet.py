@@ -204,6 +204,21 @@ def test_dates_beside_dates_that_excel_took_for_text_are_asked_about(book):
     assert book(dates=False)[1] == []
 
 
+def test_a_formula_without_its_result_is_a_problem(book):
+    book.active["B2"] = "=200+28"
+    (problem,) = book()[1]
+    assert "row 2, column 'B': '=200+28' is a formula, and its result is not stored" in problem
+
+
+@pytest.mark.parametrize("words", ["Białoruś podała", "żołnierze"])
+def test_polish_letters_are_not_read_as_western_signs(tmp_path, words):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(f"claimant,value\n{words},5\n".encode("cp1250"))
+    rows, (said,) = read_cells(path)
+    assert rows[1][1][0] == words
+    assert "read as Windows Central European" in str(said)
+
+
 def test_a_small_file_that_unpacks_to_a_large_one_is_refused(tmp_path, book):
     book()
     path = tmp_path / "mine.xlsx"

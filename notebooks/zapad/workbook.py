@@ -118,7 +118,7 @@ def _hidden(name: str, sheet: Any) -> Iterator[Finding]:
             yield problem("hidden or filtered out, but it would be read", todo).at(name, number)
     for letter, column in sheet.column_dimensions.items():
         if column.hidden and any(cell.value is not None for cell in sheet[letter]):
-            yield note("column {letter} is hidden, and was read", letter=letter).at(name, 1)
+            yield note("column {letter} is hidden, and was read", letter=letter).at(name)
 
 
 def _cells(sheet: Any) -> Iterator[Any]:

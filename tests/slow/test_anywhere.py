@@ -14,7 +14,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_setup import REFUSE, tracked
+
+from helpers import REFUSE, tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb"))

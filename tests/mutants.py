@@ -253,10 +253,13 @@ def functions(module):
     for name, thing in inspect.getmembers(module):
         if name.startswith("test_") and inspect.isfunction(thing):
             yield thing
-        elif name.startswith("Test") and inspect.isclass(thing):
-            if not any(m.name == "skipif" and m.args[0] for m in marks(thing)):
-                methods = inspect.getmembers(thing(), inspect.ismethod)
-                yield from (method for name, method in methods if name.startswith("test_"))
+        elif name.startswith("Test") and inspect.isclass(thing) and not skipped(thing):
+            methods = inspect.getmembers(thing(), inspect.ismethod)
+            yield from (method for name, method in methods if name.startswith("test_"))
+
+
+def skipped(test):
+    return any(m.name == "skipif" and m.args[0] for m in marks(test))
 
 
 def marks(test):

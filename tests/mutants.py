@@ -5,6 +5,8 @@
     python tests/mutants.py --table claims  of one table
     python tests/mutants.py --all           ids, classes, names and remarks as well
 
+Last come the texts, one figure made wrong at a time (see collection/test_prose.py).
+
 A changed cell is first put to the rules of its table (`zapad tables`); then the notebooks run
 again on it, and what they show is compared with what is stored; then the tests that look at
 tables (CHECKS below) are called on it. The checksum counts for nothing here: whoever changes a
@@ -40,6 +42,7 @@ sys.path[:0] = [str(f) for f in FOLDERS if str(f) not in sys.path]
 
 from tqdm import tqdm  # noqa: E402
 
+import rerun  # noqa: E402
 from zapad import tables  # noqa: E402
 from zapad.dates import date_problem  # noqa: E402
 
@@ -47,6 +50,7 @@ SURVIVORS = TESTS / "survivors.csv"
 RESULT = TESTS / "mutants.csv"
 # Tests that take loaded tables and say yes or no.
 CHECKS = ("test_data", "test_second_reading", "test_rows_used", "test_sources", "test_verify")
+PROSE = ("test_prose",)  # takes longest, so it is asked last
 FATES = ("rule", "shown", "check", "survived")
 # What a reader takes from a row; ids, classes, names and remarks say how the row came about.
 SAID = ("number", "qualifier", "date", "claimant", "actor", "unit", "locator", "source", "row")
@@ -281,9 +285,9 @@ def argument_sets(test):
 class Checks:
     """Tests that load tables, called as they are; only those that pass on the tables as stored."""
 
-    def __init__(self, source):
+    def __init__(self, source, modules):
         self.source, self.tests = source, []
-        for module in CHECKS:
+        for module in modules:
             for test in functions(importlib.import_module(module)):
                 for arguments in argument_sets(test):
                     self.source.loaded = set()
@@ -299,6 +303,7 @@ class Checks:
         return True
 
     def notice(self, changed):
+        rerun.forget()
         self.source.changed = changed
         try:
             return next(
@@ -334,11 +339,9 @@ class Bench:
     """All that is run again: notebooks and checks."""
 
     def __init__(self):
-        import rerun
-
         self.source = rerun.Tables()
         self.books = rerun.notebooks(self.source)
-        self.checks = Checks(self.source)
+        self.checks = [Checks(self.source, modules) for modules in (CHECKS, PROSE)]
         self.texts = [book.path.read_text(encoding="utf-8") for book in self.books]
         index = json.loads((ROOT / "figures/index.json").read_text(encoding="utf-8"))
         self.drawn = defaultdict(set)
@@ -365,8 +368,9 @@ class Bench:
                 rest = [m for m in group if m not in found and self._at_home(m, i) == at_home]
                 seen = noticed(rest, book.first_difference)
                 found |= {m: ("shown", what) for m, what in seen.items()}
-        rest = [m for m in group if m not in found]
-        found |= {m: ("check", what) for m, what in noticed(rest, self.checks.notice).items()}
+        for checks in self.checks:
+            rest = [m for m in group if m not in found]
+            found |= {m: ("check", what) for m, what in noticed(rest, checks.notice).items()}
         return [(m, *found.get(m, ("survived", ""))) for m in group]
 
 
@@ -386,6 +390,27 @@ def fates(changes, jobs):
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
         for group in tqdm(pool.imap(work, groups), total=len(groups), unit="group", disable=None):
             yield from group
+
+
+def prose_rows():
+    """Each figure in a text made wrong (see test_prose), as the rows of the report.
+
+    Not those that are only kept once more in prose.csv, with a reason: these cannot go unnoticed.
+    """
+    import prose
+    import test_prose
+
+    ties = prose.ties()
+    for place, number, old, new, found in test_prose.wrong_figures(prose.places()):
+        if ties[place][number].fixed:
+            continue
+        fault = prose.faults(place, found, ties[place])
+        text, _, part = place.partition("#")
+        yield {
+            "subject": f"text of {text}", "part": "figure", "kind": "figure in a text", "id": part,
+            "change": f"{place}, figure {number + 1}: {old} -> {new}",
+            "fate": "check" if fault else "survived", "by": "test_prose" if fault else "",
+        }  # fmt: skip
 
 
 # --- what came of it ---
@@ -441,7 +466,7 @@ def readme_table(rows):
         "| changed, one at a time | changes | refused by a rule | seen in what is shown | caught by another check | not noticed |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    for kind in SAID:
+    for kind in [*SAID, "figure in a text"]:
         total = [sum(r[c] for r in rows if r["kind"] == kind) for c in ("changed", *FATES)]
         lines.append(f"| {kind} | " + " | ".join(f"{n:,}" for n in total) + " |")
     return "\n".join(lines)
@@ -503,6 +528,7 @@ def main():
         }
         for m, fate, by in fates(part_of(chosen, options.part), options.jobs)
     ]  # fmt: skip
+    rows += [*prose_rows()] if options.table is None else []
     write_csv(ROOT / "build/mutants.csv", rows)
     status = report(rows)
     if not options.all and options.table is None and options.part == 1:

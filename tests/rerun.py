@@ -134,8 +134,9 @@ def kept(value):
 
 
 def modules():
-    """The modules of the project's library that are loaded, and the tables' own apart."""
-    return [m for n, m in [*sys.modules.items()] if n.split(".")[0] == "zapad" and m is not tables]
+    """What is loaded and computes from the tables."""
+    ours = ("zapad", "prose")
+    return [m for n, m in [*sys.modules.items()] if n.split(".")[0] in ours and m is not tables]
 
 
 def forget():

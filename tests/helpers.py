@@ -2,11 +2,34 @@
 
 import json
 import subprocess
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MESSES = ROOT / "tests/messes"
+
+
+class Books(Mapping):
+    """The notebooks by name; the names are there at once, the books when one is asked for."""
+
+    def __init__(self, read):
+        self.read = read
+
+    @cached_property
+    def books(self):
+        return self.read()
+
+    def __getitem__(self, name):
+        return self.books[name]
+
+    def __iter__(self):
+        return iter(sorted(p.stem for p in (ROOT / "notebooks").glob("[0-9]*.ipynb")))
+
+    def __len__(self):
+        return len(self.books)
+
 
 # A cell that draws a small chart.
 CHART = """

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from helpers import Books
 from publish.__main__ import main
 from publish.runsheets import (
     NOTEBOOKS,
@@ -19,7 +20,7 @@ from publish.runsheets import (
 )
 from zapad import ZapadError, load
 
-BOOKS = books()
+BOOKS = Books(books)
 
 
 @pytest.mark.parametrize("name", BOOKS)

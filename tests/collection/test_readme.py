@@ -23,7 +23,7 @@ NOT_HERE = {
     "notebooks": "it writes notebooks", "lock": "it asks the network", "benchmark": "it takes minutes",
     "reproduce": ".ci/run runs it", "matrix": "it asks the network", "site": ".ci/run runs it",
 }  # fmt: skip
-ZAPAD_NOT_HERE = {"mutants", "verify"}
+ZAPAD_NOT_HERE = {"verify"}
 EXAMPLES = {"FOLDER": str(ROOT / "data/samples")}
 
 

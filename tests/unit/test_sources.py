@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import zapad
+from zapad.sources import how_read
 
 
 def test_a_claim_of_the_article_is_cited_by_its_paragraph():
@@ -71,10 +72,12 @@ def test_every_source_has_a_short_and_a_full_form():
 
 
 def test_a_partisan_page_read_at_home_names_no_place():
+    from publish.bibliography import bibtex
+
     sources = zapad.load("sources")
     at_home = sources[(sources["kind"] == "partisan") & sources["read_at"].isna()]
     assert len(at_home)
-    for text in (zapad.cite(at_home, full=True), zapad.bibtex(at_home)):
+    for text in (zapad.cite(at_home, full=True), bibtex(at_home)):
         assert re.search('read on a partisan page[,."]', text, re.I)
         assert "at nan" not in text
 
@@ -90,11 +93,32 @@ def test_the_bibliography_of_tables_holds_their_sources_only():
     [
         ("no-such-claim", "There is no claim 'no-such-claim'"),
         (pd.DataFrame({"claim_id": ["x"]}), "have no column 'source_id'"),
+        (pd.Series({"metric": "personnel"}), "no column 'source_id'"),
+        (12_700, "Give a table, one of its rows, or a claim's id"),
+        (["scales-4-personnel-total", "no-such-claim"], "There is no claim 'no-such-claim'"),
     ],
 )
 def test_what_cannot_be_cited_is_said(rows, says):
     with pytest.raises(zapad.ZapadError, match=says):
         zapad.cite(rows)
+
+
+def test_a_bibliography_takes_a_table_a_row_and_an_id_alike():
+    row = zapad.load("claims").iloc[0]
+    used = zapad.sources_of(row, "x001-fomin-personnel", zapad.load("thresholds").head(1))
+    assert row["source_id"] in set(used["source_id"]) and len(used) == 3
+
+
+def test_each_way_of_reading_has_its_words_and_an_unknown_one_its_own():
+    sources = zapad.load("sources")
+    source = sources.iloc[0].copy()
+    source["read_at"] = "example.org"
+    for kind in sources["kind"].unique():
+        source["kind"] = kind
+        said = how_read(source)
+        assert (said == "") == (kind == "original") and "{" not in said, kind
+    source["kind"] = "hear_say"
+    assert how_read(source) == "hear say"
 
 
 def test_the_bibliography_reads_back_as_it_was_written():

@@ -67,6 +67,10 @@ def outputs(cell: dict[str, Any]) -> str:
             found.append(re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.S))
         elif "text/markdown" in data:
             found.append(markdown(data["text/markdown"]))
+        elif "image/png" in output.get("data", {}):  # a plot of plain pandas
+            alt = html.escape(cell["metadata"]["mystnb"]["image"]["alt"])
+            png = "".join(output["data"]["image/png"]).strip()
+            found.append(f'<img alt="{alt}" src="data:image/png;base64,{png}">')
         elif "application/vnd.plotly.v1+json" in output.get("data", {}):
             found.append(f"<p class='aside'>{html.escape(data['text/plain'])}</p>")
         else:

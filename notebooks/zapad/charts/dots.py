@@ -300,15 +300,18 @@ class Dots(Kind):
             mfc=sheet.colors["page"] if weak else color, clip_on=False, zorder=3,
         )  # fmt: skip
         mark.set_gid(str(row.get("claim_id", row.get("row", ""))))
-        self._value(sheet, axes, (start, x, stop), y, value, (before, after), plot, side, end)
+        clear = pd.isna(row.get("band_low"))  # a band is paler than words
+        told = (value, side, clear)
+        self._value(sheet, axes, (start, x, stop), y, told, (before, after), plot, end)
 
     def _value(
-        self, sheet: Sheet, axes: Any, xs: tuple[float, float, float], y: float, value: str,
-        arrows: tuple[float, float], plot: Box, side: str, most: float,
+        self, sheet: Sheet, axes: Any, xs: tuple[float, float, float], y: float,
+        told: tuple[str, str, bool], arrows: tuple[float, float], plot: Box, most: float,
     ) -> None:  # fmt: skip
         """Write the value beside its mark: at the right, or where a line would run through it at
         the left, or past the line.
         """
+        value, side, clear = told
         gap, wide = 0.75 * sheet.em, sheet.width(value, bold=True)
         left, _ = sheet.place(axes, xs[0], y)
         middle, _ = sheet.place(axes, xs[1], y)
@@ -335,7 +338,7 @@ class Dots(Kind):
             color=side if side != "none" else "ink",
             va="center",
             role="value",
-            clear=True,
+            clear=clear,
         )
 
 

@@ -77,6 +77,8 @@ class Chart:
 
     slug: str
     title: str
+    subtitle: str
+    note: str
     caption: str
     alt: str
     sources: list[str]

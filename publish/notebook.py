@@ -77,13 +77,13 @@ class Chart:
 
     slug: str
     title: str
-    subtitle: str
-    note: str
     caption: str
     alt: str
     sources: list[str]
     rows: dict[str, list[str]]
     interactive: bool
+    subtitle: str = ""
+    note: str = ""
 
     @property
     def source(self) -> str:

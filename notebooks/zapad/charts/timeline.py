@@ -250,7 +250,7 @@ class Timeline(Kind):
         for color in colors:
             figure.add_scatter(
                 mode="lines+markers", name=names.get(color, ""), showlegend=color in names,
-                line={"color": LIGHT[color], "width": 4}, opacity=0.9,
+                line={"color": LIGHT[color], "width": 4}, marker={"opacity": 1},
                 hovertemplate="%{text}<extra></extra>",
             )  # fmt: skip
         buttons = [
@@ -301,7 +301,12 @@ class Timeline(Kind):
         """Draw the named events and the spans as a list along a line of time; say how high it is."""
         named = self._events[self._events["label"].ne("")]
         rows: list[tuple[datetime.date, datetime.date, str, pd.Series | None]] = [
-            (r["first"], r["last"], f"{sheet.words.say(r['lane'])}: {sheet.words.say(r['label'])}", r)
+            (
+                r["first"],
+                r["last"],
+                f"{sheet.words.say(r['lane'])}: {sheet.words.say(r['label'])}",
+                r,
+            )
             for _, r in named.iterrows()
         ]
         rows += [(s.first, s.last, sheet.words.say(s.label), None) for s in self.spans]
@@ -338,7 +343,7 @@ def _traces(view: Any, colors: Mapping[str, None]) -> dict[str, list[list[Any]]]
         "x": [], "y": [], "text": [], "marker.size": [], "marker.symbol": []
     }  # fmt: skip
     for color in colors:
-        part = events[events["color"].eq(color)]
+        part = events[events["color"].eq(color)].sort_values("weak", kind="stable")
         until = [
             min(last, end) if (last - first).days <= LONG else first
             for first, last in zip(part["first"], part["last"], strict=True)

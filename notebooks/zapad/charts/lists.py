@@ -142,7 +142,7 @@ class Lists(Kind):
         order = self.items["column"].map(list(self.columns).index)
         items = self.items.iloc[order.argsort(kind="stable")]
         for (column, group), part in items.groupby(["column", "group"], sort=False):
-            heading = ", ".join(x for x in (column, group) if x)
+            heading = ", ".join(str(x) for x in (column, group) if x)
             figure.add_annotation(
                 x=0, y=y, text=f"<b>{heading}</b>", showarrow=False, xanchor="left", font_size=14
             )

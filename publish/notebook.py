@@ -82,6 +82,8 @@ class Chart:
     sources: list[str]
     rows: dict[str, list[str]]
     interactive: bool
+    subtitle: str = ""
+    note: str = ""
 
     @property
     def source(self) -> str:

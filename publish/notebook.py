@@ -168,6 +168,11 @@ class Cell:
         return Chart(**said) if said and "alt" in said else None
 
     @property
+    def alt(self) -> str:
+        """What a plot of plain pandas shows, for who does not see it; empty where there is none."""
+        return str(self.raw["metadata"].get("mystnb", {}).get("image", {}).get("alt", ""))
+
+    @property
     def explored(self) -> str | None:
         """The name of the chart that the cell lets a reader explore."""
         said = self.data.get(CHART)

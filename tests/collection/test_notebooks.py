@@ -48,6 +48,9 @@ def test_outputs_are_there_and_clean(book):
         shows = isinstance(last, ast.Expr) and not (
             isinstance(last.value, ast.Call) and ast.unparse(last.value) == "zapad.style()"
         )
+        if "image/png" in cell.data:  # pandas draws at once, and without words
+            assert cell.alt
+            continue
         assert len(cell.raw["outputs"]) == shows, cell.source
         for output in cell.raw["outputs"]:
             assert output["output_type"] == "execute_result", "only a cell's last value is shown"

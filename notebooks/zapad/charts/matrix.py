@@ -54,7 +54,7 @@ class Matrix(Kind):
         left = max(sheet.width(x) for name in names.values() for x in name) + GAP * sheet.em
         wide = (room - left) / len(self.columns)
         heads = [
-            sheet.wrap(sheet.words.say(c), wide - 0.4 * sheet.em, LINE, bold=True)
+            sheet.wrap(sheet.words.say(c), wide - 0.8 * sheet.em, LINE, bold=True)
             for c in self.columns
         ]
         return left, wide, names, heads

@@ -2,7 +2,9 @@
 
 from .bars import Bars, stacked
 from .chart import RC, SIDES, WIDTH, Chart, Interactive, collecting, plotly_js, show, style
+from .dated import Dated
 from .dots import Dots
+from .dumbbells import Dumbbells
 from .explorer import explorer
 from .intervals import draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
@@ -11,7 +13,6 @@ from .lists import Lists, nested
 from .matrix import Matrix
 from .panels import Panels
 from .split import Split
-from .stack import Stack
 from .swarm import Swarm
 from .timeline import Span, Timeline
 
@@ -22,7 +23,9 @@ __all__ = [
     "WIDTH",
     "Bars",
     "Chart",
+    "Dated",
     "Dots",
+    "Dumbbells",
     "Interactive",
     "Kind",
     "Line",
@@ -31,7 +34,6 @@ __all__ = [
     "Panels",
     "Span",
     "Split",
-    "Stack",
     "Swarm",
     "Timeline",
     "collecting",

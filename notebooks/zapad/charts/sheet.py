@@ -200,6 +200,7 @@ class Sheet:
         *,
         width: float = 0.06,
         dashed: bool = False,
+        alpha: float | None = None,
         zorder: float = 0,
     ) -> None:
         """A straight line between two places in inches; `width` is in base sizes."""
@@ -208,7 +209,7 @@ class Sheet:
         line = Line2D(
             [x0, x1], [self.height - y0, self.height - y1], color=self.color(color),
             lw=width * self.medium.base, transform=self.figure.dpi_scale_trans, zorder=zorder,
-            solid_capstyle="butt", ls=(0, (3, 2)) if dashed else "-",
+            solid_capstyle="butt", ls=(0, (3, 2)) if dashed else "-", alpha=alpha,
         )  # fmt: skip
         self.figure.add_artist(line)
 

@@ -274,7 +274,8 @@ class Bars(Kind):
 
     def _shade(self, sheet: Sheet, color: str) -> str:
         """A colour of a part; in print without colour a grey of its own for each."""
-        colors = list(dict.fromkeys(self._legend().values()))
+        several = self._bars["color"] if self.inside else self._legend().values()
+        colors = list(dict.fromkeys(several))
         if sheet.grey and color in colors:
             return f"grey-{colors.index(color) % 4}"
         return color

@@ -142,7 +142,7 @@ class Lists(Kind):
         order = self.items["column"].map(list(self.columns).index)
         items = self.items.iloc[order.argsort(kind="stable")]
         for (column, group), part in items.groupby(["column", "group"], sort=False):
-            heading = ", ".join(x for x in (column, group) if x)
+            heading = ", ".join(str(x) for x in (column, group) if x)
             figure.add_annotation(
                 x=0, y=y, text=f"<b>{heading}</b>", showarrow=False, xanchor="left", font_size=14
             )
@@ -172,14 +172,15 @@ def nested(items: pd.DataFrame) -> pd.DataFrame:
     items : as for `Lists`, with ``id`` and ``parent``: the id of the one above, which counts where
         it stands in the same column and group.
     """
-    found: list[pd.Series] = []
+    order: list[Any] = []
+    levels: list[int] = []
 
     def add(part: pd.DataFrame, below: pd.Series, level: int) -> None:
-        for _, item in part[below].iterrows():
-            found.append(item.copy())
-            found[-1]["level"] = level
-            add(part, part["parent"].eq(item["id"]), level + 1)
+        for index, name in part.loc[below, "id"].items():
+            order.append(index)
+            levels.append(level)
+            add(part, part["parent"].eq(name), level + 1)
 
     for _, part in items.groupby(["column", "group"], sort=False):
         add(part, ~part["parent"].isin(part["id"]), 0)
-    return pd.DataFrame(found).reset_index(drop=True)
+    return items.loc[order].assign(level=levels).reset_index(drop=True)

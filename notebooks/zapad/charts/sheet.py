@@ -97,7 +97,7 @@ class Sheet:
         self, text: str, size: float = LABEL, *, bold: bool = False, italic: bool = False
     ) -> float:
         """The width of a text of one line in inches."""
-        return _points_wide(text, self.points(size), bold, italic, self.family) * PT
+        return points_wide(text, self.points(size), bold, italic, self.family) * PT
 
     def wrap(
         self, text: str, room: float, size: float = LABEL, *, bold: bool = False,
@@ -297,9 +297,7 @@ class Sheet:
 
 
 @lru_cache(maxsize=20_000)
-def _points_wide(
-    text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]
-) -> float:
+def points_wide(text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]) -> float:
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 

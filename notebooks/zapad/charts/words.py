@@ -44,12 +44,13 @@ class Words:
         return str(day.year) if with_year else self.say(MONTHS[day.month - 1])[:3]
 
     def date(self, first: datetime.date, last: datetime.date | None = None) -> str:
-        """A day, or as much of it as is known: ``14 Sep 2017``, ``Sep 2017``, ``2017``."""
+        """A day, or as much of it as is known: ``14 Sep 2017``, ``Sep 2017``, ``2017``; or days."""
         month = self.say(MONTHS[first.month - 1])[:3]
         if last is None or last == first:
             return f"{first.day} {month} {first.year}"
         if (first.year, first.month) == (last.year, last.month):
-            return f"{month} {first.year}"
+            whole = first.day == 1 and (last + datetime.timedelta(days=1)).day == 1
+            return f"{'' if whole else f'{first.day}–{last.day} '}{month} {first.year}"
         if first.year != last.year:
             return f"{first.year}–{last.year}"
         if (first.month, last.month) == (1, 12):

@@ -2,7 +2,9 @@
 
 from .bars import Bars, stacked
 from .chart import RC, SIDES, WIDTH, Chart, Interactive, collecting, plotly_js, show, style
+from .dated import Dated
 from .dots import Dots
+from .dumbbells import Dumbbells
 from .explorer import explorer
 from .intervals import draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
@@ -12,7 +14,6 @@ from .map import Map
 from .matrix import Matrix
 from .panels import Panels
 from .split import Split
-from .stack import Stack
 from .swarm import Swarm
 from .timeline import Span, Timeline
 
@@ -23,7 +24,9 @@ __all__ = [
     "WIDTH",
     "Bars",
     "Chart",
+    "Dated",
     "Dots",
+    "Dumbbells",
     "Interactive",
     "Kind",
     "Line",
@@ -33,7 +36,6 @@ __all__ = [
     "Panels",
     "Span",
     "Split",
-    "Stack",
     "Swarm",
     "Timeline",
     "collecting",

@@ -46,6 +46,7 @@ class Dots(Kind):
 
     def __post_init__(self) -> None:
         self._spans = list(intervals(self.rows))
+        self._placed = self.rows  # `printed` says where a mark stands
 
     def data(self) -> pd.DataFrame:
         """Each claim with the ends of its interval."""
@@ -142,9 +143,9 @@ class Dots(Kind):
         else:
             left = wide_who + GAP * sheet.em + (wide_what + GAP * sheet.em if wide_what else 0)
         # The value of the largest mark must end on the sheet; it may begin at that mark.
-        last = max(range(len(values)), key=lambda i: self.rows["printed"].iloc[i])
+        last = max(range(len(values)), key=lambda i: self._placed["printed"].iloc[i])
         right = sheet.width(values[last], bold=True) + 1.2 * sheet.em
-        if self.rows["qualifier"].iloc[last] == "more_than":
+        if self._placed["qualifier"].iloc[last] == "more_than":
             right += ARROW * sheet.em
         plot = Box(
             box.left + left,
@@ -160,7 +161,7 @@ class Dots(Kind):
         strips = []  # from where to where each row has marks: lines run there alone
         y = 0.0
         for i, (row, span) in enumerate(
-            zip(self.rows.to_dict("records"), self._spans, strict=True)
+            zip(self._placed.to_dict("records"), self._spans, strict=True)
         ):
             if heads[i]:
                 sheet.write(
@@ -212,7 +213,12 @@ class Dots(Kind):
         finite = [x for x in numbers if math.isfinite(x) and (x > 0 or self.scale == "linear")]
         if self.scale == "log":
             return min(finite) / 1.6, max(finite) * 1.12
-        return min(0, min(finite)), max(finite) * 1.04
+        return min(0, min(finite)), max(*finite, 1) * 1.04
+
+    def _ticks(self, sheet: Sheet, low: float, high: float, wide: float) -> dict[float, str]:
+        """Places on the axis with their words."""
+        found = ticks(sheet, low, high, wide, self.scale)
+        return {tick: sheet.words.number(tick) + self.unit for tick in found}
 
     def _axis(
         self,
@@ -225,11 +231,10 @@ class Dots(Kind):
     ) -> None:
         low, high = axes.get_xlim()
         ends: list[float] = []
-        for tick in ticks(sheet, low, high, plot.width, self.scale):
+        for tick, label in self._ticks(sheet, low, high, plot.width).items():
             x, _ = sheet.place(axes, tick, 0)
             for top, bottom in strips:
                 sheet.rule(x, top, x, bottom)
-            label = sheet.words.number(tick) + self.unit
             half = sheet.width(label) / 2
             if ends and x - half < ends[-1] + 0.4 * sheet.em:
                 continue
@@ -241,14 +246,14 @@ class Dots(Kind):
             ends.append(x + half)
         for line in self.lines:
             x, _ = sheet.place(axes, line.value, 0)
-            number = sheet.words.number(line.value) + self.unit
             first_top, *_ = strips[0]
             for top, bottom in [(plot.top - 0.3 * sheet.em, first_top), *strips]:
                 if narrow and top < first_top and len(strips) > 1:
                     continue
                 sheet.rule(x, top, x, bottom, "ink", width=0.09, dashed=line.dashed, zorder=1)
             # Words of the lowest line stand at its left, of the others at their right.
-            said = [sheet.words.say(line.label), number]
+            said = [sheet.words.say(line.label)]
+            said += [sheet.words.number(line.value) + self.unit] if line.number else []
             first = line is min(self.lines, key=lambda one: one.value) and len(self.lines) > 1
             first |= x + max(sheet.width(s, LINE, italic=True) for s in said) > most
             sheet.write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import Any
 
@@ -10,7 +11,7 @@ from ..selection import Selection
 from ..vocabulary import label, vocabulary
 from .look import LIGHT
 
-ROW, ABOVE, BELOW = 36, 200, 90  # pixels: of an actor; above and below the marks
+ROW, ABOVE, BELOW = 36, 200, 30  # pixels: of an actor; above and below the marks
 TOUCH = 24  # pixels: the size of a mark that a finger finds
 
 
@@ -28,7 +29,6 @@ def explorer(rows: Selection, groups: list[str], by: str = "scope") -> Any:
     import plotly.graph_objects as go
 
     rows = labelled(rows)
-    rows = rows.sort_values("strength", kind="stable")  # the legend shows a side's first mark
     known = vocabulary("side")
     sides = [side for side in known if side in set(rows["side"])]
     for side in set(rows["side"]) - set(sides):
@@ -58,7 +58,7 @@ def explorer(rows: Selection, groups: list[str], by: str = "scope") -> Any:
         above = {"updatemenus[0].y": 126, "updatemenus[1].y": 82, "annotations[0].y": 54,
                  "annotations[1].y": 32}  # fmt: skip
         places = {name: 1 + pixels / plot for name, pixels in above.items()}
-        return {"height": ABOVE + plot + BELOW, **places, "legend.y": -30 / plot}
+        return {"height": ABOVE + plot + BELOW, **places}
 
     def button(
         name: str, data: dict[str, Any], line: int, said: str, **more: Any
@@ -81,11 +81,13 @@ def explorer(rows: Selection, groups: list[str], by: str = "scope") -> Any:
         figure.add_scatter(
             **{key: values[i] for key, values in first.items()}, mode="markers",
             name=known[side]["label"], marker=marker,
-            hovertemplate="%{y}<br>%{text}<extra></extra>",
+            hovertemplate="%{y}<br>%{text}<extra>" + known[side]["label"] + "</extra>",
         )  # fmt: skip
+    low, high = rows["printed"].min() / 1.3, rows["printed"].max() * 1.3
     figure.update_xaxes(
-        type="log", dtick=1, tickformat=",d", gridcolor=LIGHT["rule"], side="top", fixedrange=True
-    )
+        type="log", range=[math.log10(low), math.log10(high)], dtick=1, tickformat=",d",
+        tickangle=0, side="top", gridcolor=LIGHT["rule"], fixedrange=True,
+    )  # fmt: skip
     figure.update_yaxes(
         automargin=True, gridcolor=LIGHT["faint"], autorange="reversed", fixedrange=True,
         tickfont={"size": 12},
@@ -94,7 +96,7 @@ def explorer(rows: Selection, groups: list[str], by: str = "scope") -> Any:
     left = {"x": 0, "xanchor": "left", "yanchor": "bottom"}
     figure.update_layout(
         margin={"t": ABOVE, "r": 20, "b": BELOW},
-        legend={"orientation": "h", "yanchor": "top"},
+        showlegend=False,  # the lines say who speaks, the menu which side
         updatemenus=[{**left, "buttons": who}, {**left, "buttons": what}],
         annotations=[
             {**line, **left, "text": "Who speaks: everybody"},

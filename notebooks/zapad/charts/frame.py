@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from ..errors import ZapadError
 from .kind import Kind
 from .look import RC, SOURCE, SUBTITLE, TITLE, families
 from .media import MEDIA, Medium
-from .sheet import Box, Sheet
+from .sheet import Box, Sheet, points_wide
 from .words import Words
 
 MOST_SPREAD = 1.7  # times its best height a chart is spread over a sheet of fixed height
@@ -135,4 +136,23 @@ def picture(sheet: Sheet, form: str, heading: Heading, alt: str, scale: float = 
     text = data.decode().replace("\r\n", "\n")
     words = f"<title>{escape(heading.title)}</title>\n <desc>{escape(alt)}</desc>\n "
     start = text.index(">", text.index("<svg")) + 1
-    return (text[: start - 1] + ' role="img">\n ' + words + text[start:].lstrip()).encode()
+    body = _TEXT.sub(lambda match: _measured(match, sheet.family), text[start:].lstrip())
+    return (text[: start - 1] + ' role="img">\n ' + words + body).encode()
+
+
+# How matplotlib writes a line of text.
+_TEXT = re.compile(r'<text style="([^"]*)"([^>]*)>([^<]+)</text>')
+
+
+def _measured(match: re.Match[str], family: tuple[str, ...]) -> str:
+    """A line of text that says how wide it is: where the font is not there, a browser fits what
+    it has into the same room, and no label runs into another.
+    """
+    style, rest, words = match.groups()
+    size = re.search(r"font-size: ([\d.]+)px", style)
+    if not size:
+        return match[0]
+    bold, italic = "font-weight: 700" in style, "font-style: italic" in style
+    wide = points_wide(unescape(words), float(size[1]), bold, italic, family)
+    fitted = f' textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"'
+    return f'<text style="{style}"{rest}{fitted}>{words}</text>'

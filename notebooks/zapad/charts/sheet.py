@@ -97,7 +97,7 @@ class Sheet:
         self, text: str, size: float = LABEL, *, bold: bool = False, italic: bool = False
     ) -> float:
         """The width of a text of one line in inches."""
-        return _points_wide(text, self.points(size), bold, italic, self.family) * PT
+        return points_wide(text, self.points(size), bold, italic, self.family) * PT
 
     def wrap(
         self, text: str, room: float, size: float = LABEL, *, bold: bool = False,
@@ -200,6 +200,7 @@ class Sheet:
         *,
         width: float = 0.06,
         dashed: bool = False,
+        alpha: float | None = None,
         zorder: float = 0,
     ) -> None:
         """A straight line between two places in inches; `width` is in base sizes."""
@@ -208,7 +209,7 @@ class Sheet:
         line = Line2D(
             [x0, x1], [self.height - y0, self.height - y1], color=self.color(color),
             lw=width * self.medium.base, transform=self.figure.dpi_scale_trans, zorder=zorder,
-            solid_capstyle="butt", ls=(0, (3, 2)) if dashed else "-",
+            solid_capstyle="butt", ls=(0, (3, 2)) if dashed else "-", alpha=alpha,
         )  # fmt: skip
         self.figure.add_artist(line)
 
@@ -298,9 +299,7 @@ class Sheet:
 
 
 @lru_cache(maxsize=20_000)
-def _points_wide(
-    text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]
-) -> float:
+def points_wide(text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]) -> float:
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from ..vocabulary import label, vocabulary
-from .axis import ticks
-from .explorer import explorer
+from .axis import Scale
+from .explorer import TOUCH, explorer
 from .kind import Kind, Line
-from .look import LINE
+from .look import LIGHT, LINE
 from .sheet import Box, Sheet
 from .words import Words
 
 GAP = 1.2  # between the words at the left and the marks, in em
 MARK = 1.0  # the room of a mark, in em
+ABREAST = 3  # marks side by side where all beyond the end of the axis stand
+SHARES = [1 - 0.05 * n for n in range(13)]  # of the size of a mark
+POINTED = 640  # pixels: the width of the axis for pointing at
 
 
 @dataclass(kw_only=True)
 class Swarm(Kind):
-    """Claims as marks at their printed numbers on a logarithmic axis, a lane for each group.
+    """Claims as marks at their printed numbers on one axis, a lane for each group.
 
     A mark stands over those that it would hide; its colour says who speaks.
 
@@ -31,17 +33,33 @@ class Swarm(Kind):
     rows : claims, as `with_labels` returns them.
     by : the column whose words name the lanes, in the order in which they come.
     notes : words in a lane at a value, by the name of the lane.
-    choose : the column to choose by in the interactive form.
+    lines : values to compare with, through all lanes.
+    log : a logarithmic axis; limits : its ends, else from the data. What is beyond the upper end
+        stands in a heap behind it.
+    quiet : a column that is true where a mark is grey; its name says what these are.
+    choose : the column to choose by in the interactive form; None for none.
+    tells : the column with what a mark says when pointed at, in a form without menus.
     """
 
     by: str
     notes: Mapping[str, Line] = field(default_factory=dict)
-    choose: str = "scope"
+    lines: Sequence[Line] = ()
+    log: bool = True
+    limits: tuple[float, float] | None = None
+    quiet: str | None = None
+    choose: str | None = "scope"
+    tells: str | None = None
 
     def __post_init__(self) -> None:
-        rows = self.rows.sort_values(["side", "printed"], kind="stable")
+        self._color = self.rows["side"]
+        if self.quiet:
+            self._color = self._color.mask(self.rows[self.quiet], "quiet")
+        rows = self.rows.assign(color=self._color)
+        rows = rows.sort_values(["side", "printed"], kind="stable")
         self._lanes = {name: rows[rows[self.by].eq(name)] for name in self.rows[self.by].unique()}
-        self._ends = (self.rows["printed"].min() / 1.15, self.rows["printed"].max() * 1.15)
+        around = (self.rows["printed"].min() / 1.15, self.rows["printed"].max() * 1.15)
+        self._ends = self.limits or around
+        self._beyond = (self.rows["printed"] > self._ends[1]).any()
 
     def table(self) -> pd.DataFrame:
         """Each figure in the words of its source, who gives it and what it counts."""
@@ -51,7 +69,8 @@ class Swarm(Kind):
     def _names(self, sheet: Sheet, room: float) -> dict[str, list[str]]:
         most = room if sheet.narrow(room) else room * 0.24
         return {
-            name: sheet.wrap(sheet.words.say(str(name)), most, bold=True) for name in self._lanes
+            name: sheet.wrap(sheet.words.say(str(name)), most, bold=True, even=True)
+            for name in self._lanes
         }
 
     def _left(self, sheet: Sheet, room: float) -> float:
@@ -61,74 +80,149 @@ class Swarm(Kind):
         names = [line for lines in self._names(sheet, room).values() for line in lines]
         return max(sheet.width(line, bold=True) for line in names) + GAP * sheet.em
 
-    def _x(self, value: float, wide: float) -> float:
+    def _scale(self, left: float, right: float, em: float) -> Scale:
+        """The axis between two places, with room for what is beyond it."""
+        heap = (ABREAST + 2) * MARK * em if self._beyond else 0
         low, high = self._ends
-        return wide * math.log(value / low) / math.log(high / low)
+        return Scale(low, high, left, right - heap, self.log)
 
-    def _places(self, sheet: Sheet, lane: pd.DataFrame, wide: float) -> list[tuple[float, int]]:
+    def _places(self, lane: pd.DataFrame, scale: Scale, em: float) -> list[tuple[float, int]]:
         """For each mark its place on the axis and its level, the lowest where it hides none."""
         found: list[tuple[float, int]] = []
+        beyond = 0
         for value in lane["printed"]:
-            x = self._x(value, wide)
-            near = {level for other, level in found if abs(other - x) < 0.98 * MARK * sheet.em}
+            if value > scale.high:
+                level, across = divmod(beyond, ABREAST)
+                found.append((scale.right + (2.5 + across) * MARK * em, level))
+                beyond += 1
+                continue
+            x = scale.x(value)
+            near = {level for other, level in found if abs(other - x) < 0.98 * MARK * em}
             found.append((x, next(n for n in range(len(found) + 1) if n not in near)))
         return found
 
-    def _steps(self, sheet: Sheet, room: float) -> dict[str, float]:
-        """The height of each lane."""
-        wide = room - self._left(sheet, room) - 0.5 * sheet.em
+    def _steps(self, sheet: Sheet, room: float, share: float = 1) -> dict[str, float]:
+        """The height of each lane; marks have a share of their size."""
+        em = share * sheet.em
+        scale = self._scale(self._left(sheet, room), room - 0.5 * sheet.em, sheet.em)
         steps = {}
         for name, words in self._names(sheet, room).items():
-            levels = 1 + max(n for _, n in self._places(sheet, self._lanes[name], wide))
-            marks, high = levels * MARK * sheet.em, len(words) * sheet.line()
-            steps[name] = (
-                high + marks if sheet.narrow(room) else max(high, marks)
-            ) + 0.7 * sheet.em
+            levels = 1 + max(n for _, n in self._places(self._lanes[name], scale, em))
+            marks, high = levels * MARK * em, len(words) * sheet.line()
+            steps[name] = (high + marks if sheet.narrow(room) else max(high, marks)) + 0.7 * em
         return steps
 
     def _key(self, sheet: Sheet, room: float, at: Box | None) -> float:
-        sides = [side for side in vocabulary("side") if self.rows["side"].eq(side).any()]
-        return sheet.key({label("side", side): side for side in sides}, room, at, marks=True)
+        named = {label("side", side): side for side in vocabulary("side")}
+        named |= {self.quiet: "quiet"} if self.quiet else {}
+        seen = {name: color for name, color in named.items() if self._color.eq(color).any()}
+        return sheet.key(seen, room, at, marks=True)
+
+    def _above(self, sheet: Sheet, room: float, at: Box | None = None) -> float:
+        """Room for the key and for the words of the lines."""
+        told = sheet.line(LINE) * (1 + any(line.number for line in self.lines))
+        return self._key(sheet, room, at) + (told + 0.3 * sheet.em if self.lines else 0)
 
     def height(self, sheet: Sheet, room: float) -> float:
         """Lanes as high as their highest pile."""
         lanes = sum(self._steps(sheet, room).values())
-        return self._key(sheet, room, None) + lanes + 1.4 * sheet.line()
+        return self._above(sheet, room) + lanes + 1.4 * sheet.line()
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         """Draw lane under lane on one axis."""
-        narrow, left = sheet.narrow(box.width), self._left(sheet, box.width)
-        wide = box.width - left - 0.5 * sheet.em
-        top = box.top + self._key(sheet, box.width, box)
+        narrow, left = sheet.narrow(box.width), box.left + self._left(sheet, box.width)
+        scale = self._scale(left, box.right - 0.5 * sheet.em, sheet.em)
+        top = box.top + self._above(sheet, box.width, box)
         bottom = box.bottom - 1.4 * sheet.line()
-        steps = self._steps(sheet, box.width)
+        for share in SHARES:  # smaller marks where all have to share a sheet of fixed height
+            steps = self._steps(sheet, box.width, share)
+            if sum(steps.values()) <= bottom - top:
+                break
         spread = (bottom - top) / sum(steps.values())
-        y = top
+        strips, y = [], top
         for name, words in self._names(sheet, box.width).items():
             foot, high = y + steps[name] * spread, len(words) * sheet.line()
             under = y + 0.1 * sheet.em if narrow else foot - high - 0.15 * sheet.em
             sheet.write(box.left, under, words, bold=True)
-            sheet.rule(box.left + left, foot, box.left + left + wide, foot)
-            for tick in ticks(sheet, *self._ends, wide, "log"):
-                x = box.left + left + self._x(tick, wide)
-                sheet.rule(x, y + high if narrow else y, x, foot, "faint")
-            places = self._places(sheet, self._lanes[name], wide)
+            sheet.rule(left, foot, box.right - 0.5 * sheet.em, foot)
+            strips.append((y + high + 0.3 * sheet.em if narrow else y, foot))
+            for tick in scale.ticks(sheet):
+                sheet.rule(scale.x(tick), strips[-1][0], scale.x(tick), foot, "faint")
+            places = self._places(self._lanes[name], scale, share * sheet.em)
             for (_, row), (x, level) in zip(self._lanes[name].iterrows(), places, strict=True):
-                up = foot - (level + 0.6) * MARK * sheet.em
-                sheet.mark(box.left + left + x, up, row["side"], gid=str(row.get("claim_id", "")),
+                up = foot - (level + 0.6) * MARK * share * sheet.em
+                sheet.mark(x, up, row["color"], size=0.72 * share, gid=str(row.get("claim_id", "")),
                            weak=row.get("strength") == "weak")  # fmt: skip
             if note := self.notes.get(name):
-                at = box.left + left + self._x(note.value, wide)
                 said = sheet.words.say(note.label)
-                sheet.write(at, foot - 0.2 * sheet.em, said, LINE, italic=True, ha="center",
-                            va="bottom", role="line", clear=True)  # fmt: skip
+                sheet.write(scale.x(note.value), foot - 0.2 * sheet.em, said, LINE, italic=True,
+                            ha="center", va="bottom", role="line", clear=True)  # fmt: skip
             y = foot
-        for tick in ticks(sheet, *self._ends, wide, "log"):
-            x = box.left + left + self._x(tick, wide)
-            sheet.write(x, bottom + 0.25 * sheet.em, sheet.words.number(tick), color="mute",
+        self._rules(sheet, scale, top, strips)
+        for tick in scale.ticks(sheet):
+            sheet.write(scale.x(tick), bottom + 0.25 * sheet.em, sheet.words.number(tick),
+                        color="mute", ha="center", role="tick")  # fmt: skip
+        if self._beyond:
+            x = scale.right + (2 + ABREAST / 2) * MARK * sheet.em
+            sheet.write(x, bottom + 0.25 * sheet.em, sheet.words.say("more"), color="mute",
                         ha="center", role="tick")  # fmt: skip
 
+    def _rules(
+        self, sheet: Sheet, scale: Scale, top: float, strips: list[tuple[float, float]]
+    ) -> None:
+        """The lines to compare with, under the marks, and their words above."""
+        for line in self.lines:
+            x = scale.x(line.value)
+            for start, end in [(top - 0.2 * sheet.em, top), *strips]:
+                sheet.rule(x, start, x, end, "ink", width=0.08, dashed=line.dashed, zorder=1)
+            words = [sheet.words.say(line.label)]
+            words += [sheet.words.number(line.value)] if line.number else []
+            sheet.write(x, top - 0.3 * sheet.em, words, LINE, italic=True, ha="center",
+                        va="bottom", role="line")  # fmt: skip
+
     def explore(self, words: Words) -> object:
-        """The same with menus for who speaks and what is counted."""
+        """The same for pointing at; by `choose` with menus for who speaks and what is counted."""
+        if self.tells:
+            return self._pointing(words)
+        if self.choose is None:
+            return None
         medians = self.rows.groupby(self.choose)["printed"].median()
         return explorer(self.rows, list(medians.sort_values().index), self.choose)
+
+    def _pointing(self, words: Words) -> object:
+        """Marks in the places of the picture, wide enough for a finger."""
+        import plotly.graph_objects as go
+
+        figure, foot = go.Figure(), 0.0
+        scale = self._scale(0, POINTED, TOUCH)
+        line = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "x": 0}
+        for name, lane in self._lanes.items():
+            places = self._places(lane, scale, TOUCH)
+            high = TOUCH * (1 + max(level for _, level in places))
+            figure.add_annotation(text=f"<b>{words.say(name)}</b>", y=-foot - 1.3 * TOUCH, **line)
+            foot += high + 1.5 * TOUCH
+            weak = lane["strength"].eq("weak").map({True: "circle-open", False: "circle"})
+            color = [LIGHT.get(color, LIGHT["other"]) for color in lane["color"]]
+            figure.add_scatter(
+                x=[x for x, _ in places], y=[(n + 0.5) * TOUCH - foot for _, n in places],
+                mode="markers", name=name, showlegend=False, hovertemplate="%{text}<extra></extra>",
+                text=lane[self.tells],
+                marker={"symbol": weak, "color": color, "size": TOUCH - 2},
+            )  # fmt: skip
+        for one in self.lines:
+            place = scale.x(one.value)
+            figure.add_vline(x=place, line={"dash": "dash", "color": LIGHT["ink"], "width": 1})
+            said = f"<i>{words.say(one.label)}</i><br>{words.number(one.value)}"
+            figure.add_annotation(text=said, x=place, y=0, yanchor="bottom", showarrow=False)
+        shown = [self._ends[0], *(one.value for one in self.lines), self._ends[1]]
+        at, told = [scale.x(v) for v in shown], [words.number(v) for v in shown]
+        if self._beyond:
+            at, told = [*at, scale.right + 3.5 * TOUCH], [*told, words.say("more")]
+        figure.update_xaxes(
+            tickvals=at, ticktext=told, range=[-TOUCH, POINTED + TOUCH], fixedrange=True,
+            showgrid=False, zeroline=False,
+        )  # fmt: skip
+        figure.update_yaxes(visible=False, fixedrange=True, range=[-foot - 10, 50])
+        return figure.update_layout(
+            height=int(foot + 210), margin={"t": 90, "l": 10, "r": 10, "b": 50}
+        )

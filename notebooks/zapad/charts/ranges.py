@@ -115,6 +115,7 @@ class Ranges(Kind):
         begin = min(begin, x(cell["at"]) - 0.5 * sheet.em)
         wide = sheet.width(word, bold=True) + 2 * gap
         right = not end < line < end + wide and end + wide <= x(self.limits[1]) + gap
+        right |= begin - wide < x(self.limits[0])
         sheet.write(end + gap if right else begin - gap, y, word, bold=True, color=cell["color"],
                     ha="left" if right else "right", va="center", role="value",
                     clear=True)  # fmt: skip

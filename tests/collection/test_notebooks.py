@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import zapad
 from zapad.exercises import THEMES, check
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"

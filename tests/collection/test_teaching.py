@@ -11,7 +11,9 @@ def test_the_table_of_a_class_is_what_the_last_measurement_wrote():
         rows = list(csv.DictReader(file))
     shown = [
         "| {students} | {finished} | {server_median} / {server_slowest} | {chart_median} /"
-        " {chart_slowest} | {cells_median} / {cells_slowest} | {server_mb} + {notebook_mb} |".format(**r)
+        " {chart_slowest} | {cells_median} / {cells_slowest} | {server_mb} + {notebook_mb} |".format(
+            **r
+        )
         for r in rows
     ]
     text = (ROOT / "TEACHING.md").read_text(encoding="utf-8")

@@ -21,10 +21,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from zapad import files
 from zapad.errors import ZapadError
 
 from . import editions, runsheets
-from .page import HERE, folder, need
+from .page import HERE, need
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 # Pure Python and not part of Pyodide (the kernel itself needs comm). Packed from this
@@ -35,6 +36,7 @@ LEFT_OUT = ("plotly/labextension/", "plotly/package_data/widgetbundle.js")
 FROM_PYODIDE = ("micropip", "ipython", "matplotlib", "narwhals", "numpy", "pandas")
 APPS = ("lab", "notebooks", "tree")
 ENTRY = "pyodide.mjs"
+MARK = ".zapad-lite"  # lies in every site that was made here, so that no other is ever replaced
 
 FETCH = """# Only in the browser edition: gets ready what this page brings along (some seconds)
 %pip install -q plotly krippendorff openpyxl"""
@@ -51,17 +53,8 @@ def write(out: Path, pyodide: str | None = None) -> Path:
     """
     need("jupyterlite_pyodide_kernel", "lite")
     local = _checked(pyodide)
-    out = folder(out)
-    mark = out / "jupyter-lite.json"
-    if any(out.iterdir()):
-        if not mark.exists():
-            raise ZapadError(
-                f"{out.name}/ holds other things than a JupyterLite site. Choose an empty folder"
-                " with --out."
-            )
-        shutil.rmtree(out)  # an old build would leave its notebooks behind
-        out.mkdir()
-    with tempfile.TemporaryDirectory() as scratch:
+    # Always fresh: an old build would leave its notebooks behind.
+    with files.fresh_folder(out, MARK) as site, tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         for name, data in editions.files("student").items():
             path = work / "contents" / name
@@ -69,15 +62,17 @@ def write(out: Path, pyodide: str | None = None) -> Path:
             path.write_bytes(_with_fetch(data) if name.endswith(".ipynb") else data)
         wheels = [wheel(name, work) for name in PACKAGES]
         command = [sys.executable, "-m", "jupyterlite_core", "build", "--no-libarchive"]
-        command += ["--lite-dir", str(work), "--output-dir", str(out), "--no-sourcemaps"]
+        command += ["--lite-dir", str(work), "--output-dir", str(site), "--no-sourcemaps"]
         command += ["--contents", str(work / "contents")]
         command += [part for app in APPS for part in ("--apps", app)]
         command += [part for path in wheels for part in ("--piplite-wheels", str(path))]
         done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
-    if done.returncode or not mark.exists():
-        raise ZapadError(f"JupyterLite could not be built:\n{(done.stdout + done.stderr)[-2000:]}")
-    _configure(mark, _runtime(out, pyodide, local))
-    return out
+        config = site / "jupyter-lite.json"
+        if done.returncode or not config.exists():
+            said = (done.stdout + done.stderr)[-2000:]
+            raise ZapadError(f"JupyterLite could not be built:\n{said}")
+        _configure(config, _runtime(site, pyodide, local))
+    return out.resolve()
 
 
 def _checked(pyodide: str | None) -> Path | None:

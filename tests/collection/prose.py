@@ -66,7 +66,11 @@ FIXED = {
 }
 # Tables whose words are prose of ours. What other tables say is the record itself: a remark on a
 # claim has no second datum to be tied to; the rules of the tables and their checksums hold it.
-PROSE_TABLES = {"glossary": ("meaning", "note"), "charts": ("title", "caption", "alt")}
+PROSE_TABLES = {
+    "glossary": ("meaning", "note"),
+    "charts": ("title", "caption", "alt"),
+    "groupings": ("group",),
+}
 
 # What looks like a figure and is none: code, addresses, names, versions, marks of a list.
 NOT_PROSE = re.compile(

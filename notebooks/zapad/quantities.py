@@ -10,6 +10,7 @@ qualifier      interval                    example
 ``about``      n - u/2 up to n + u/2       about 140    -> [135, 145)
 ``nearly``     n - u/2 up to n             nearly 10,000 -> [5000, 10000)
 ``up_to``      more than 0 to n            up to 150    -> (0, 150]
+``at_least``   n or more, without end      at least 40  -> [40, inf)
 ``more_than``  more than n, without end    more than 40 -> (40, inf)
 ``range``      low to high                 6 to 9       -> [6, 9]
 =============  ==========================  ==================================
@@ -86,6 +87,8 @@ def interval(
             raise ZapadError(f"A quantity that is {qualifier!r} needs a {bound} value.")
     if qualifier == "up_to":
         return pd.Interval(0, high, closed="right")
+    if qualifier == "at_least":
+        return pd.Interval(low, float("inf"), closed="left")
     if qualifier == "more_than":
         return pd.Interval(low, float("inf"), closed="neither")
     if qualifier == "nearly":
@@ -267,7 +270,7 @@ def audit(whole: Selection, parts: Selection) -> Verdict:
     parts : the rows to add up, as a table or as ids.
     """
     stated, listed = _one(whole), table_of(parts, *STATED)
-    if not listed["qualifier"].isin(["up_to", "more_than"]).any():
+    if not listed["qualifier"].isin(["up_to", "at_least", "more_than"]).any():
         as_printed = sum(printed(listed))
         if agrees(as_printed, stated) == "yes":
             return "closes"

@@ -192,12 +192,12 @@ def _figures(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from . import runsheets
+    from . import notebook, runsheets
 
     if options.notebook is None:
         print(runsheets.course(), end="")
         return 0
-    for plan in [options.plan] if options.plan else runsheets.PLANS:
+    for plan in [options.plan] if options.plan else notebook.PLANS:
         print(runsheets.run_sheet(options.notebook, plan))
     return 0
 

@@ -24,7 +24,8 @@ from typing import Any
 from zapad import files
 from zapad.errors import ZapadError
 
-from . import editions, runsheets
+from . import editions
+from .notebook import books
 from .page import HERE, need
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -169,8 +170,7 @@ def wheel(name: str, out: Path) -> Path:
 def links(site: str) -> list[str]:
     """The address of each notebook, for students; fits a phone."""
     return [
-        f"{site.rstrip('/')}/notebooks/index.html?path=notebooks/{name}.ipynb"
-        for name in runsheets.books()
+        f"{site.rstrip('/')}/notebooks/index.html?path=notebooks/{name}.ipynb" for name in books()
     ]
 
 

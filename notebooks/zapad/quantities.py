@@ -285,9 +285,10 @@ def audit(whole: Selection, parts: Selection) -> Verdict:
 def distinct(rows: Selection) -> pd.DataFrame:
     """One row for each original statement: repeats of it are not further evidence.
 
-    Of several rows that repeat one statement, the first that is not weak is kept.
+    Of several rows that repeat one statement, the first that is not weak is kept, and rather one
+    that is not retold.
     """
-    table = table_of(rows, "strength", "statement")
-    order = table["strength"].eq("weak").sort_values(kind="stable").index
-    kept = table.loc[order].drop_duplicates("statement").index
+    table = table_of(rows, "strength", "statement", "kind")
+    less = 2 * table["strength"].eq("weak") + table["kind"].eq("retold")
+    kept = table.loc[less.sort_values(kind="stable").index].drop_duplicates("statement").index
     return table.loc[table.index.isin(kept)]

@@ -128,9 +128,10 @@ def test_a_quantity_reads_as_the_source_said_it(stated, text):
 def test_repeats_of_a_statement_count_once_and_a_weak_copy_gives_way():
     rows = pd.DataFrame(
         {
-            "claim_id": ["copy", "original", "alone"],
-            "statement": ["s", "s", "t"],
-            "strength": ["weak", "normal", "weak"],
+            "claim_id": ["copy", "retold", "original", "alone"],
+            "statement": ["s", "s", "s", "t"],
+            "strength": ["weak", "normal", "normal", "weak"],
+            "kind": ["announced", "retold", "announced", "retold"],
         }
     )
     assert list(zapad.distinct(rows)["claim_id"]) == ["original", "alone"]

@@ -149,11 +149,6 @@ EXERCISES: dict[str, Exercise] = {
         " heap in a world that has none. The simulation cannot tell the two apart.",
         slips=(
             (
-                lambda: round(1 / _even_share()),
-                "That is how many figures there are for each one near a line in the even world."
-                " Ask how many of the others the collector may note.",
-            ),
-            (
                 lambda: _one_in() + 1,
                 "One step too far: the share is above ours already. The step before comes nearer.",
             ),

@@ -207,17 +207,16 @@ def _headroom(table: pd.DataFrame) -> Drawn:
         for value, style in zip(lines["value"], ("--", ":"), strict=True):
             ax.axvline(value, color="#555555", ls=style, lw=1.4, zorder=0)
         recalled = (lines["verification"] == "recalled").any()
-        doubt = " (lines recalled, not re-read)" if recalled else ""
+        doubt = " (a line recalled, not re-read)" if recalled else ""
         ax.set_title(
             category.replace("acv", "ACVs").replace("_", " ") + doubt, loc="left", fontweight="bold"
         )
     return fig, [rows, used], {
         "title": _against(rows[rows["metric"] == "personnel"], limits),
         "caption": "Dashed: from this size on the Vienna Document asks for notification; dotted:"
-        " for observation (one line where both are equal). It asks, it does not forbid, and it"
-        " does so in its zone alone. Only the sizes for people were seen on pages; those for"
-        " equipment are recalled and"
-        f" carry no conclusion. Parts are left to their totals.{left_out}",
+        " for observation (one line where both are equal). A size asks, it does not forbid, and in"
+        " its zone alone. Lines that are recalled were seen on no page and carry no conclusion."
+        f" Parts are left to their totals.{left_out}",
         "alt": "One panel for each category, claims as points, intervals or arrows against two"
         " threshold lines",
     }  # fmt: skip
@@ -226,7 +225,7 @@ def _headroom(table: pd.DataFrame) -> Drawn:
 def _against(people: pd.DataFrame, limits: pd.DataFrame) -> str:
     """The finding on people: how many figures reach which size, weak ones counted apart."""
     if people.empty:
-        return "Equipment against the sizes of the Vienna Document, which are recalled here"
+        return "Equipment against the sizes of the Vienna Document, some of them recalled here"
     of = "people"
     if people["scope"].eq("total").any():
         people, of = people[people["scope"] == "total"], "the whole exercise"

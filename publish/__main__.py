@@ -218,8 +218,10 @@ def _bibliography(options: argparse.Namespace) -> int:
 def _tables(options: argparse.Namespace) -> int:
     from zapad import tables
 
+    from .checksums import stamp
+
     if options.stamp:
-        for line in tables.stamp():
+        for line in stamp():
             print(line)
     problems = []
     for name in tables.names():

@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NAME = "zapad"
 SHIPPED = (
     "notebooks/zapad/**/*.py",
+    "notebooks/zapad/**/*.j2",
     "notebooks/zapad/vendor/*",
     "data/**/*",
     "LICENSE*",

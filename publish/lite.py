@@ -34,13 +34,13 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 PACKAGES = ("comm", "plotly", "krippendorff", "openpyxl", "et-xmlfile")
 # What the site already has, and a widget that no notebook uses.
 LEFT_OUT = ("plotly/labextension/", "plotly/package_data/widgetbundle.js")
-FROM_PYODIDE = ("micropip", "ipython", "matplotlib", "narwhals", "numpy", "pandas")
+FROM_PYODIDE = ("micropip", "ipython", "jinja2", "matplotlib", "narwhals", "numpy", "pandas")
 APPS = ("lab", "notebooks", "tree")
 ENTRY = "pyodide.mjs"
 MARK = ".zapad-lite"  # lies in every site that was made here, so that no other is ever replaced
 
 FETCH = """# Only in the browser edition: gets ready what this page brings along (some seconds)
-%pip install -q plotly krippendorff openpyxl"""
+%pip install -q plotly krippendorff openpyxl jinja2"""
 
 
 def write(out: Path, pyodide: str | None = None) -> Path:

@@ -116,6 +116,10 @@ EXERCISES: dict[str, Exercise] = {
         digits=1,
         slips=(
             (
+                lambda: claimed("x326-belarus-digest-ratio-to-belarus"),
+                "So the page of 2016 rounds it, in full tens. Give one decimal.",
+            ),
+            (
                 lambda: claimed("x304-apostrophe-times-2016"),
                 "That is the multiple printed in the press for the year before, in which no"
                 " exercise of this series was held. Compare with Zapad-2013.",

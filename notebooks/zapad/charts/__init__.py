@@ -15,6 +15,7 @@ from .panels import Panels
 from .split import Split
 from .swarm import Swarm
 from .timeline import Span, Timeline
+from .words import Words
 
 __all__ = [
     "RC",
@@ -36,6 +37,7 @@ __all__ = [
     "Split",
     "Swarm",
     "Timeline",
+    "Words",
     "collecting",
     "draw_intervals",
     "draw_lanes",

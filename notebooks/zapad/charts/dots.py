@@ -78,9 +78,12 @@ class Dots(Kind):
         who = [sheet.words.say(x) for x in self.rows[self.who]]
         what = [sheet.words.say(x) for x in self.rows[self.what]] if self.what else [""] * len(who)
         narrow = self._narrow(sheet, room)
-        most = room * (1.0 if narrow else BESIDE if sheet.narrow(room) else 0.24)
+        counts = [sheet.wrap(x, room if narrow else room * 0.3) if x else [] for x in what]
+        taken = max((sheet.width(x) for each in counts for x in each), default=0)
+        # Who says so may take what the other column leaves, so that names do not wrap.
+        most = min(max(0.24 * room, 0.5 * room - taken), 0.36 * room)
+        most = room if narrow else BESIDE * room if sheet.narrow(room) else most
         names = [sheet.wrap(x, most, bold=True, even=True) for x in who]
-        counts = [sheet.wrap(x, most if narrow else room * 0.3) if x else [] for x in what]
         wide = [max((sheet.width(x, bold=True) for each in names for x in each), default=0)]
         wide.append(max((sheet.width(x) for each in counts for x in each), default=0))
         return names, counts, wide[0], wide[1]

@@ -37,10 +37,11 @@ class Dumbbells(Kind):
         # How far words like "up to" reach they leave open: a mark alone.
         alone = self.rows["qualifier"].isin(["up_to", "more_than"])
         spans, printed = intervals(self.rows), self.rows["printed"]
-        self._rows = self.rows.assign(
-            **{"from": [s.left for s in spans], "to": [s.right for s in spans]}
-        )
-        self._rows.loc[alone, ["from", "to"]] = pd.DataFrame({"from": printed, "to": printed})
+        ends = {"from": [span.left for span in spans], "to": [span.right for span in spans]}
+        drawn = {
+            name: pd.Series(end, printed.index).mask(alone, printed) for name, end in ends.items()
+        }
+        self._rows = self.rows.assign(**drawn)
         by_size = self._rows.sort_values("printed", kind="stable")
         self._pairs = {
             str(name): by_size[by_size[self.line].eq(name)].iloc[[0, -1]]

@@ -10,6 +10,7 @@ from .intervals import draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
 from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
 from .lists import Lists, nested
+from .map import Map
 from .matrix import Matrix
 from .panels import Panels
 from .split import Split
@@ -31,6 +32,7 @@ __all__ = [
     "Kind",
     "Line",
     "Lists",
+    "Map",
     "Matrix",
     "Panels",
     "Span",

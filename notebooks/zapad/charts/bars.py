@@ -34,7 +34,7 @@ class Bars(Kind):
         unless those stand inside.
     total : the sum of a line with several parts is written at its end.
     lines : values to compare with.
-    most : the end of the axis; the longest bar by default.
+    most : the end of the axis, of all columns; by default the longest bar of each.
     unit : behind each number, such as " %".
     """
 
@@ -127,8 +127,12 @@ class Bars(Kind):
             ends = {line: self._end(sheet, parts[line], scale) for line in self._lines}
             for line, end in ends.items():
                 taken = sheet.width(end, bold=True) + 0.7 * sheet.em if end else 0
-                scale = min(scale, (wide - taken) / max(sums[line], most * 0.02))
+                longest = self.most or sums[line]  # one scale for all columns, or one for each
+                scale = min(scale, (wide - taken) / max(longest, most * 0.02))
             found[column] = (scale, ends)
+        if self.most:
+            least = min(scale for scale, _ in found.values())
+            found = {column: (least, ends) for column, (_, ends) in found.items()}
         return found
 
     def _end(self, sheet: Sheet, parts: pd.DataFrame, scale: float) -> str:

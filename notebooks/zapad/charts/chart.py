@@ -13,7 +13,7 @@ import io
 import json
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,8 +126,9 @@ class Chart:
         self.source = f"Sources: {'; '.join(self.sources)}."
         if interactive is not None:
             self._dress()
+        self._kind = alt
         if isinstance(figure, Kind):
-            self.alt = f"{alt.rstrip('. ')}. {title.rstrip('. ')}."
+            self.alt = frame.Heading(title, kind=alt).alt
             if len(self.alt) > MOST_ALT:
                 raise ZapadError(
                     f"{slug}: the alternative text has {len(self.alt)} characters, {MOST_ALT} are"
@@ -193,7 +194,7 @@ class Chart:
             few = f"{len(names)} sources, listed in the data of the chart"
         told = "Source" if len(names) == 1 else "Sources"
         source = f"{told}: {few}. Chart: zapad, CC BY 4.0"
-        return frame.Heading(self.title, self.subtitle, self.note, source)
+        return frame.Heading(self.title, self.subtitle, self.note, source, self._kind)
 
     def data(self) -> bytes:
         """The values drawn, derived ones too, as the bytes of a CSV file."""
@@ -201,8 +202,10 @@ class Chart:
             raise ZapadError(f"{self.slug} has no table of its values: its cell draws it by hand.")
         return self.figure.data().to_csv(index=False, lineterminator="\n").encode()
 
-    def picture(self, kind: str, medium: str = "page", scale: float = 1, **options: Any) -> bytes:
-        """The static chart as the bytes of an ``svg``, ``png`` or ``pdf`` file.
+    def pictures(
+        self, kinds: Iterable[str], medium: str = "page", scale: float = 1, **options: Any
+    ) -> dict[str, bytes]:
+        """The static chart, drawn once, as the bytes of ``svg``, ``png`` and ``pdf`` files.
 
         Parameters
         ----------
@@ -210,14 +213,24 @@ class Chart:
         scale : enlarges a PNG. options : as `frame.drawn` takes them: lang, inside, grey, dark,
             theme.
         """
-        if isinstance(self.figure, Kind):
-            import matplotlib
+        if not isinstance(self.figure, Kind):
+            if medium != "page" or any(options.values()):
+                raise ZapadError(f"{self.slug} is drawn by hand in its cell, for the page alone.")
+            return {kind: self._drawn_by_hand(kind) for kind in kinds}
+        import matplotlib
 
-            with matplotlib.rc_context(look.RC):
-                sheet = frame.drawn(self.figure, self.heading, medium, **options)
-                data = frame.picture(sheet, kind, self.heading, self.alt, scale)
-            gc.collect(1)  # a ring of objects, young still
-            return data
+        with matplotlib.rc_context(look.RC):
+            sheet = frame.drawn(self.figure, self.heading, medium, **options)
+            told = self.heading.told(sheet.words)
+            found = {kind: frame.picture(sheet, kind, told, scale) for kind in kinds}
+        gc.collect(1)  # a ring of objects, young still
+        return found
+
+    def picture(self, kind: str, medium: str = "page", **options: Any) -> bytes:
+        """The static chart as the bytes of one file; the options are those of `pictures`."""
+        return self.pictures([kind], medium, **options)[kind]
+
+    def _drawn_by_hand(self, kind: str) -> bytes:
         if kind not in _METADATA:
             raise ZapadError(f"There is no picture format {kind!r}. Use svg, png or pdf.")
         import matplotlib.text

@@ -15,7 +15,7 @@ from .kind import Kind
 from .look import RC, SOURCE, SUBTITLE, TITLE, families
 from .media import MEDIA, Medium
 from .sheet import Box, Sheet, points_wide
-from .words import Words
+from .words import ENGLISH, UNREVIEWED, Words
 
 MOST_SPREAD = 1.7  # times its best height a chart is spread over a sheet of fixed height
 MOST_GROWN = 1.25  # times the base size that the type of a chart with few rows grows to there
@@ -28,12 +28,27 @@ METADATA: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands around a drawing: the finding, what is counted, a note, the sources."""
+    """What stands around a drawing: the finding, what is counted, a note, the sources; `kind`
+    begins the description for those who do not see it.
+    """
 
     title: str
     subtitle: str = ""
     note: str = ""
     source: str = ""
+    kind: str = ""
+
+    @property
+    def alt(self) -> str:
+        """What kind of chart it is, and the finding."""
+        return " ".join(f"{text.rstrip('. ')}." for text in (self.kind, self.title) if text)
+
+    def told(self, words: Words) -> Heading:
+        """The same in a language, marked as a translation."""
+        said = {name: words.say(text) if text else "" for name, text in vars(self).items()}
+        if words.lang != ENGLISH:
+            said["note"] = f"{said['note']} [{words.say(UNREVIEWED)}]".lstrip()
+        return Heading(**said)
 
 
 def medium_of(name: str) -> Medium:
@@ -64,15 +79,17 @@ def drawn(
 
     Raises
     ------
-    ZapadError : there is no such medium or language.
+    ZapadError : there is no such medium or language; `MissingWords` : texts lack in the language.
     """
+    words = Words(lang)
+    heading = heading.told(words)
     size, theme = medium_of(medium), theme or {}
     family = tuple(families(theme["font"])) if "font" in theme else ()
     inside = size.heading if inside is None else inside
     shares = [1 - 0.04 * n for n in range(26) if (1 - 0.04 * n) * size.base >= size.least]
     for share in shares:  # smaller type, down to the least of the medium, until all finds room
         sheet = Sheet(
-            replace(size, base=share * size.base), Words(lang), grey=grey, dark=dark,
+            replace(size, base=share * size.base), words, grey=grey, dark=dark,
             family=family, colors=dict(theme.get("colors", {})),
         )  # fmt: skip
         pad, room = 0.5 * sheet.em, size.width - sheet.em
@@ -97,24 +114,24 @@ def drawn(
         sheet.medium = replace(size, base=size.base * min(spare, MOST_GROWN))
         best = kind.height(sheet, room)
     kind.draw(sheet, Box(pad, above, room, min(free, best * MOST_SPREAD)))
+    words.check()
     return sheet
 
 
 def _around(sheet: Sheet, heading: Heading, room: float) -> tuple[list[str], list[str], list[str]]:
     """Title, subtitle, and note with source, as lines."""
-    say = sheet.words.say
-    title = sheet.wrap(say(heading.title), room, TITLE, bold=True, even=True)
-    under = sheet.wrap(say(heading.subtitle), room, SUBTITLE) if heading.subtitle else []
+    title = sheet.wrap(heading.title, room, TITLE, bold=True, even=True)
+    under = sheet.wrap(heading.subtitle, room, SUBTITLE) if heading.subtitle else []
     foot = [
         line
         for text in (heading.note, heading.source)
         if text
-        for line in sheet.wrap(say(text), room, SOURCE)
+        for line in sheet.wrap(text, room, SOURCE)
     ]
     return title, under, foot
 
 
-def picture(sheet: Sheet, form: str, heading: Heading, alt: str, scale: float = 1.0) -> bytes:
+def picture(sheet: Sheet, form: str, heading: Heading, scale: float = 1.0) -> bytes:
     """The bytes of a drawn sheet as an ``svg``, ``png`` or ``pdf`` file; `scale` enlarges a PNG."""
     if form not in METADATA:
         raise ZapadError(f"There is no picture format {form!r}. Use svg, png or pdf.")
@@ -134,7 +151,7 @@ def picture(sheet: Sheet, form: str, heading: Heading, alt: str, scale: float = 
         return data
     # matplotlib ends SVG lines as the system does; the same bytes everywhere.
     text = data.decode().replace("\r\n", "\n")
-    words = f"<title>{escape(heading.title)}</title>\n <desc>{escape(alt)}</desc>\n "
+    words = f"<title>{escape(heading.title)}</title>\n <desc>{escape(heading.alt)}</desc>\n "
     start = text.index(">", text.index("<svg")) + 1
     body = _TEXT.sub(lambda match: _measured(match, sheet.family), text[start:].lstrip())
     return (text[: start - 1] + ' role="img">\n ' + words + body).encode()

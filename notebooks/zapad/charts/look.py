@@ -14,7 +14,7 @@ FALLBACK = "DejaVu Sans"  # ships with matplotlib; a plain Anaconda has no other
 # A claimant has one colour, at least 3:1 against the page; of an unknown side it is OTHER's.
 LIGHT = {
     "page": "#FFFFFF", "ink": "#121212", "mute": "#5F5F5F", "rule": "#D9D9D9", "faint": "#EFEFEF",
-    "band": "#F3ECD8", "accent": "#8A5A00", "quiet": "#949494",
+    "band": "#F3ECD8", "sea": "#DDE8EE", "accent": "#8A5A00", "quiet": "#949494",
     "belarus": "#00755A", "russia": "#C1440E", "author": "#121212", "none": "#767676",
     "neighbour": "#6A3D9A", "nato": "#1F6FB2", "analyst": "#A8326F", "press": "#8A6A00",
     "international": "#4E6B12", "other": "#5E4FA2",
@@ -24,7 +24,7 @@ LIGHT = {
 }  # fmt: skip
 DARK = LIGHT | {
     "page": "#14181E", "ink": "#ECECEC", "mute": "#A8A8A8", "rule": "#3A3F46", "faint": "#262B31",
-    "band": "#3A3320", "accent": "#E5B45A", "quiet": "#8A9098",
+    "band": "#3A3320", "sea": "#22303C", "accent": "#E5B45A", "quiet": "#8A9098",
     "belarus": "#3DBE9B", "russia": "#F08A5D", "author": "#ECECEC", "none": "#A8A8A8",
     "neighbour": "#B79AE0", "nato": "#6FB3E8", "analyst": "#E58BB8", "press": "#D9B64A",
     "international": "#A3C25A", "other": "#A79BE0",

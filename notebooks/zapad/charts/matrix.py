@@ -25,7 +25,7 @@ class Matrix(Kind):
         ``fill`` (0 to 1: the field is shaded so much) and ``id``. Entries of one field stand
         under one another.
     lines, columns : their order; those of `cells` by default.
-    mark : whether a mark stands before each word.
+    mark : whether a mark stands before each word; without one they stand in the middle.
     """
 
     cells: pd.DataFrame
@@ -42,6 +42,7 @@ class Matrix(Kind):
         return self.cells
 
     def table(self) -> pd.DataFrame:
+        """What stands in each field."""
         return self.cells[["says", "line", "column"]]
 
     def _shape(
@@ -53,7 +54,7 @@ class Matrix(Kind):
         left = max(sheet.width(x) for name in names.values() for x in name) + GAP * sheet.em
         wide = (room - left) / len(self.columns)
         heads = [
-            sheet.wrap(sheet.words.say(c), wide - 0.4 * sheet.em, LINE, bold=True)
+            sheet.wrap(sheet.words.say(c), wide - 0.8 * sheet.em, LINE, bold=True)
             for c in self.columns
         ]
         return left, wide, names, heads
@@ -85,6 +86,9 @@ class Matrix(Kind):
         return steps
 
     def height(self, sheet: Sheet, room: float) -> float:
+        """The headings, and lines as high as their longest field."""
+        if self.cells.empty:
+            return 2 * sheet.line()
         _, wide, names, heads = self._shape(sheet, room)
         return (
             max(map(len, heads)) * sheet.line(LINE)
@@ -93,54 +97,48 @@ class Matrix(Kind):
         )
 
     def draw(self, sheet: Sheet, box: Box) -> None:
+        """Draw the headings, and line under line its fields."""
+        if self.cells.empty:
+            return
         left, wide, names, heads = self._shape(sheet, box.width)
         top = box.top + max(map(len, heads)) * sheet.line(LINE) + 0.4 * sheet.em
         for i, head in enumerate(heads):
-            sheet.write(
-                box.left + left + i * wide,
-                top - 0.3 * sheet.em,
-                head,
-                LINE,
-                bold=True,
-                va="bottom",
-                role="heading",
-            )
+            x, ha = self._start(box.left + left + i * wide, wide)
+            sheet.write(x, top - 0.3 * sheet.em, head, LINE, bold=True, ha=ha, va="bottom",
+                        role="heading")  # fmt: skip
         steps = self._steps(sheet, wide, names)
         steps = [s * (box.bottom - top) / sum(steps) for s in steps]
         y = top
         for line, step in zip(self.lines, steps, strict=True):
             sheet.rule(box.left, y, box.right, y)
-            sheet.write(box.left, y + 0.3 * sheet.em, names[line])
+            if self.mark:
+                sheet.write(box.left, y + 0.3 * sheet.em, names[line])
+            else:
+                sheet.write(box.left, y + step / 2, names[line], va="center")
             for i, column in enumerate(self.columns):
-                self._field(
-                    sheet,
-                    Box(box.left + left + i * wide, y, wide, step),
-                    self._entries(sheet, line, column, wide),
-                )
+                field = Box(box.left + left + i * wide, y, wide, step)
+                self._field(sheet, field, self._entries(sheet, line, column, wide))
             y += step
 
+    def _start(self, left: float, wide: float) -> tuple[float, str]:
+        """Where the words of a field begin: behind a mark, or without one in the middle."""
+        return (left, "left") if self.mark else (left + wide / 2, "center")
+
     def _field(self, sheet: Sheet, box: Box, entries: list[tuple[pd.Series, list[str]]]) -> None:
-        y = box.top + 0.3 * sheet.em
+        high = sum(len(words) for _, words in entries) * sheet.line(LINE)
+        x, ha = self._start(box.left, box.width)
+        y = box.top + (0.3 * sheet.em if self.mark else (box.height - high) / 2)
         for entry, words in entries:
-            x = box.left
-            if "fill" in entry and entry["fill"] == entry["fill"]:
-                self._shade(sheet, box, float(entry["fill"]))
+            if not pd.isna(fill := entry.get("fill")):  # so pale that words on it stay readable
+                here = Box(box.left - 0.2 * sheet.em, box.top, box.width, box.height)
+                sheet.box(here, "accent", alpha=0.06 + 0.44 * fill)
             if self.mark:
                 sheet.mark(
                     x + 0.5 * sheet.em, y + sheet.line(LINE) / 2, entry["color"],
                     weak=bool(entry.get("weak", False)), gid=str(entry.get("id", "")),
                 )  # fmt: skip
-                x += 1.1 * sheet.em
             if any(words):
-                sheet.write(x, y, words, LINE, role="value")
+                sheet.write(
+                    x + self.mark * 1.1 * sheet.em, y, words, LINE, ha=ha, role="value"
+                )  # fmt: skip
             y += len(words) * sheet.line(LINE)
-
-    def _shade(self, sheet: Sheet, box: Box, share: float) -> None:
-        from matplotlib.patches import Rectangle
-
-        patch = Rectangle(
-            (box.left - 0.2 * sheet.em, sheet.height - box.bottom), box.width, box.height,
-            fc=sheet.color("accent"), alpha=0.08 + 0.6 * share, lw=0,
-            transform=sheet.figure.dpi_scale_trans, zorder=0,
-        )  # fmt: skip
-        sheet.figure.add_artist(patch)

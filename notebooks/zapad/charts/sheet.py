@@ -219,6 +219,7 @@ class Sheet:
         color: str,
         *,
         edge: str | None = None,
+        alpha: float = 1,
         zorder: float = 0,
         gid: str | None = None,
     ) -> None:
@@ -228,7 +229,8 @@ class Sheet:
         patch = Rectangle(
             (box.left, self.height - box.bottom), box.width, box.height, fc=self.color(color),
             ec=self.color(edge) if edge else "none", lw=0.06 * self.medium.base,
-            transform=self.figure.dpi_scale_trans, zorder=zorder,
+            alpha=alpha if alpha < 1 else None, transform=self.figure.dpi_scale_trans,
+            zorder=zorder,
         )  # fmt: skip
         if gid:
             patch.set_gid(gid)

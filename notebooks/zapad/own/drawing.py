@@ -148,9 +148,7 @@ def _headroom(table: pd.DataFrame) -> Drawn:
             continue
         ids = [f"{rule}-{category.replace('_', '-')}" for rule in ("notification", "observation")]
         used.append(limits.loc[ids])
-        recalled = used[-1]["verification"].eq("recalled").any()
-        doubt = ", lines recalled, not re-read" if recalled else ""
-        panels[f"{_opened(noun(category))}{doubt}"] = _dots(some, _lines(used[-1]["value"]))
+        panels[_opened(noun(category))] = _dots(some, _lines(used[-1]))
     rows = pd.concat([panel.rows for panel in panels.values()])
     sizes = pd.concat(used)
     return Panels(rows=rows, also=(sizes,), parts=panels), [rows, sizes], {
@@ -159,21 +157,21 @@ def _headroom(table: pd.DataFrame) -> Drawn:
         " for observers",
         "caption": "The title counts what surely reaches a size, of figures for the whole exercise"
         " where there are any. The Vienna Document asks for notice and for observers; it does not"
-        " forbid, and it does so in its zone alone. Only the sizes for people were seen on pages;"
-        " those for equipment are recalled and carry no conclusion. Parts are left to their"
-        f" totals.{left_out}",
+        " forbid, and it does so in its zone alone. Lines that are recalled were seen on no page"
+        f" and carry no conclusion. Parts are left to their totals.{left_out}",
         "note": MARKS,
         "alt": "A panel for each category, claims as points, intervals or arrows against lines for"
         " notice and observers",
     }  # fmt: skip
 
 
-def _lines(sizes: pd.Series) -> list[Line]:
+def _lines(sizes: pd.DataFrame) -> list[Line]:
     """The lines for notice and for observers; one where both are equal."""
-    notify, observe = sizes
-    if notify == observe:
-        return [Line(notify, "notify, observers")]
-    return [Line(notify, "notify"), Line(observe, "observers")]
+    recalled = sizes["verification"].eq("recalled").map({True: " (recalled)", False: ""})
+    words = pd.Series(["notify", "observers"], sizes.index) + recalled
+    return [
+        Line(value, said) for value, said in words.groupby(sizes["value"]).agg(", ".join).items()
+    ]
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:
@@ -186,7 +184,7 @@ def _whole(table: pd.DataFrame) -> pd.DataFrame:
 def _against(people: pd.DataFrame, limits: pd.DataFrame) -> str:
     """The finding on people: how many figures reach which size, weak ones counted apart."""
     if people.empty:
-        return "Equipment against the sizes of the Vienna Document, which are recalled"
+        return "Equipment against the sizes of the Vienna Document, some of them recalled"
     if people["scope"].eq("total").any():
         people = people[people["scope"] == "total"]
     said = []

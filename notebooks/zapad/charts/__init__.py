@@ -13,6 +13,7 @@ from .lists import Lists, nested
 from .map import Map
 from .matrix import Matrix
 from .panels import Panels
+from .ranges import Ranges
 from .split import Split
 from .swarm import Swarm
 from .timeline import Span, Timeline
@@ -34,6 +35,7 @@ __all__ = [
     "Map",
     "Matrix",
     "Panels",
+    "Ranges",
     "Span",
     "Split",
     "Swarm",

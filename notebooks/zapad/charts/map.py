@@ -163,16 +163,18 @@ class Map(Kind):
     def _words(
         self, sheet: Sheet, axes: Any, view: View, points: list[pd.Series], taken: _Taken
     ) -> None:
-        """Notes before places, these before the distance and countries: the first find room first."""
+        """Notes, places, the distance, countries: who comes first finds room first."""
         north = 1 / great_circle(view[1], view[0], view[1] + 1, view[0])  # degrees in a kilometre
         self._named(sheet, axes, view, self.notes, taken, italic=True)
-        for point in sorted(points, key=lambda p: -p.get("km", 0)):
+        for point in sorted(points, key=lambda p: (not p.get("town"), -p.get("km", 0))):
             x, y = sheet.place(axes, point["lon"], point["lat"])
             _, rim = sheet.place(axes, point["lon"], point["lat"] + point.get("km", 0) * north)
             self._word(
                 sheet, [(x, y)], point["label"], max(y - rim, 0.4 * sheet.em), taken, SOURCE,
                 color=point["color"], bold=not point.get("town"),
             )  # fmt: skip
+        for x, y in (sheet.place(axes, p["lon"], p["lat"]) for p in points if p.get("town")):
+            taken.box(Box(x - sheet.em, y - sheet.em, 2 * sheet.em, 2 * sheet.em))
         if self.distance:
             (x0, y0), (x1, y1) = (sheet.place(axes, p["lon"], p["lat"]) for p in self.ends)
             along = [(x0 + (x1 - x0) * n / 10, y0 + (y1 - y0) * n / 10) for n in (5, 4, 6, 3, 7)]
@@ -218,18 +220,21 @@ class Map(Kind):
         import plotly.graph_objects as go
 
         figure = go.Figure()
+        west, south, east, north = self.view
+        figure.add_shape(type="rect", x0=west, x1=east, y0=south, y1=north, layer="below",
+                         fillcolor=LIGHT["sea"], line_width=0)  # fmt: skip
         quiet = {"hoverinfo": "skip", "showlegend": False, "mode": "lines"}
         for country, rings in outlines().items():
             fill = LIGHT["band" if country == self.home else "page"]
             for ring in rings:
-                lon, lat = zip(*ring, strict=True)
-                figure.add_scatter(x=lon, y=lat, fill="toself", fillcolor=fill, **quiet,
+                lons, lats = zip(*ring, strict=True)
+                figure.add_scatter(x=lons, y=lats, fill="toself", fillcolor=fill, **quiet,
                                    line={"color": LIGHT["quiet"], "width": 1})  # fmt: skip
         for point in self._points:
             if km := point.get("km", 0):
-                lon, lat = zip(*circle(point["lat"], point["lon"], km), strict=True)
+                lons, lats = zip(*circle(point["lat"], point["lon"], km), strict=True)
                 figure.add_scatter(
-                    x=lon, y=lat, line={"color": LIGHT[point["color"]], "width": 1}, **quiet
+                    x=lons, y=lats, line={"color": LIGHT[point["color"]], "width": 1}, **quiet
                 )
         for a, b in [self.ends] if self.distance else []:
             figure.add_scatter(
@@ -238,12 +243,12 @@ class Map(Kind):
             )  # fmt: skip
         for color, part in self.points.groupby("color", sort=False):
             name = next((name for name, known in self.key.items() if known == color), "")
-            weak = part.get("weak", pd.Series(False, part.index))
+            looks = ["circle-open" if weak else "circle" for weak in part["weak"]]
             figure.add_scatter(
                 x=part["lon"], y=part["lat"], mode="markers", name=name, showlegend=bool(name),
                 text=part["tells"], hovertemplate="%{text}<extra></extra>",
-                marker={"color": LIGHT[color], "size": TOUCH, "opacity": 0.85,
-                        "symbol": ["circle-open" if w else "circle" for w in weak]},
+                marker={"color": LIGHT[str(color)], "opacity": 0.85, "symbol": looks,
+                        "size": [TOUCH / 3 if town else TOUCH for town in part["town"]]},
             )  # fmt: skip
         for said, style in ((self.names, "{}"), (self.notes, "<i>{}</i>")):
             for (lon, lat), text in said.items():
@@ -252,10 +257,7 @@ class Map(Kind):
                         x=lon, y=lat, text=style.format(text.replace("\n", "<br>")),
                         showarrow=False, font={"size": 11},
                     )  # fmt: skip
-        west, south, east, north = self.view
-        figure.update_xaxes(
-            range=[west, east], visible=False, constrain="domain", fixedrange=True
-        )
+        figure.update_xaxes(range=[west, east], visible=False, constrain="domain", fixedrange=True)
         figure.update_yaxes(
             range=[south, north], visible=False, scaleanchor="x", fixedrange=True,
             scaleratio=1 / _narrowed(south, north),

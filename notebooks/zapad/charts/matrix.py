@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -26,12 +26,14 @@ class Matrix(Kind):
         under one another.
     lines, columns : their order; those of `cells` by default.
     mark : whether a mark stands before each word; without one they stand in the middle.
+    key : what the colours of the marks mean, words each with their colour.
     """
 
     cells: pd.DataFrame
     lines: Sequence[str] = ()
     columns: Sequence[str] = ()
     mark: bool = True
+    key: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lines = list(self.lines) or list(dict.fromkeys(self.cells["line"]))
@@ -58,6 +60,41 @@ class Matrix(Kind):
             for c in self.columns
         ]
         return left, wide, names, heads
+
+    def _tight(self, sheet: Sheet, room: float) -> bool:
+        """Whether a column is too narrow for a single word of its fields."""
+        _, wide, _, _ = self._shape(sheet, room)
+        words = " ".join(sheet.words.say(says) for says in self.cells["says"]).split()
+        longest = max((sheet.width(word, LINE) for word in words), default=0)
+        return longest > wide - (1.3 if self.mark else 0) * sheet.em
+
+    def _down(self, sheet: Sheet, room: float, box: Box | None) -> float:
+        """Write line under line its entries, each with its column; say how high that is."""
+        y = 0.0
+        for line in self.lines:
+            here = self.cells[self.cells["line"].eq(line)]
+            if box:
+                at = box.top + y
+                sheet.rule(box.left, at, box.right, at)
+                sheet.write(box.left, at + 0.2 * sheet.em, sheet.words.say(line), bold=True)
+            y += sheet.line() + 0.3 * sheet.em
+            for column in self.columns:
+                for _, entry in here[here["column"].eq(column)].iterrows():
+                    said = f"{sheet.words.say(column)}: {sheet.words.say(entry['says'])}"
+                    words = sheet.wrap(said, room - 1.1 * sheet.em, LINE)
+                    if box:
+                        self._mark(sheet, entry, box.left, box.top + y)
+                        sheet.write(box.left + 1.1 * sheet.em, box.top + y, words, LINE,
+                                    role="value")  # fmt: skip
+                    y += len(words) * sheet.line(LINE)
+            y += 0.4 * sheet.em
+        return y
+
+    def _mark(self, sheet: Sheet, entry: pd.Series, x: float, y: float) -> None:
+        sheet.mark(
+            x + 0.5 * sheet.em, y + sheet.line(LINE) / 2, entry.get("color", "ink"),
+            weak=bool(entry.get("weak", False)), gid=str(entry.get("id", "")),
+        )  # fmt: skip
 
     def _entries(
         self, sheet: Sheet, line: str, column: str, wide: float
@@ -89,9 +126,13 @@ class Matrix(Kind):
         """The headings, and lines as high as their longest field."""
         if self.cells.empty:
             return 2 * sheet.line()
+        key = sheet.key(self.key, room)
+        if self._tight(sheet, room):
+            return key + self._down(sheet, room, None)
         _, wide, names, heads = self._shape(sheet, room)
         return (
-            max(map(len, heads)) * sheet.line(LINE)
+            key
+            + max(map(len, heads)) * sheet.line(LINE)
             + 0.5 * sheet.em
             + sum(self._steps(sheet, wide, names))
         )
@@ -99,6 +140,11 @@ class Matrix(Kind):
     def draw(self, sheet: Sheet, box: Box) -> None:
         """Draw the headings, and line under line its fields."""
         if self.cells.empty:
+            return
+        key = sheet.key(self.key, box.width, box, marks=True)
+        box = Box(box.left, box.top + key, box.width, box.height - key)
+        if self._tight(sheet, box.width):
+            self._down(sheet, box.width, box)
             return
         left, wide, names, heads = self._shape(sheet, box.width)
         top = box.top + max(map(len, heads)) * sheet.line(LINE) + 0.4 * sheet.em
@@ -133,10 +179,7 @@ class Matrix(Kind):
                 here = Box(box.left - 0.2 * sheet.em, box.top, box.width, box.height)
                 sheet.box(here, "accent", alpha=0.06 + 0.44 * fill)
             if self.mark:
-                sheet.mark(
-                    x + 0.5 * sheet.em, y + sheet.line(LINE) / 2, entry["color"],
-                    weak=bool(entry.get("weak", False)), gid=str(entry.get("id", "")),
-                )  # fmt: skip
+                self._mark(sheet, entry, x, y)
             if any(words):
                 sheet.write(
                     x + self.mark * 1.1 * sheet.em, y, words, LINE, ha=ha, role="value"

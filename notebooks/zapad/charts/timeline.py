@@ -69,6 +69,7 @@ class Timeline(Kind):
         return self._events
 
     def table(self) -> pd.DataFrame:
+        """Each event with its date and lane."""
         said = self._events["label"].where(
             self._events["label"].ne(""), self._events.get("title", "")
         )
@@ -126,6 +127,7 @@ class Timeline(Kind):
         return left, time, heights
 
     def height(self, sheet: Sheet, room: float) -> float:
+        """Lanes as high as the names over them; on a narrow sheet a line for each named event."""
         key = sheet.key(self.key, room)
         if sheet.narrow(room):
             return key + self._down(sheet, room, None)
@@ -137,6 +139,7 @@ class Timeline(Kind):
         return sheet.line(LINE) * 2.2 if self.spans else 0.2 * sheet.em
 
     def draw(self, sheet: Sheet, box: Box) -> None:
+        """Draw spans and years, then lane under lane; on a narrow sheet time runs down."""
         key = sheet.key(self.key, box.width, box, marks=True)
         box = Box(box.left, box.top + key, box.width, box.height - key)
         if sheet.narrow(box.width):
@@ -241,6 +244,7 @@ class Timeline(Kind):
             return None
         import plotly.graph_objects as go
 
+        assert self.start and self.end
         periods = self.periods or {"": (self.start, self.end)}
         views = {name: self._view(first, last) for name, (first, last) in periods.items()}
         colors = dict.fromkeys([*self.key.values(), *self._events["color"]])
@@ -263,7 +267,8 @@ class Timeline(Kind):
         )
         figure.update_yaxes(fixedrange=True, gridcolor=LIGHT["rule"], zeroline=False)
         figure.update_layout(
-            margin={"t": 210, "r": 20, "b": 10, "l": 70}, updatemenus=[menu] if self.periods else [],
+            margin={"t": 210, "r": 20, "b": 10, "l": 70},
+            updatemenus=[menu] if self.periods else [],
             legend={"orientation": "h", "yanchor": "bottom"},
         )  # fmt: skip
         for i, trace in enumerate(figure.data):
@@ -298,16 +303,16 @@ class Timeline(Kind):
     # Narrow media: time runs down, one line a named event
 
     def _down(self, sheet: Sheet, width: float, box: Box | None) -> float:
-        """Draw the named events and the spans as a list along a line of time; say how high it is."""
+        """Draw named events and spans as a list along a line of time; say how high that is."""
         named = self._events[self._events["label"].ne("")]
         rows: list[tuple[datetime.date, datetime.date, str, pd.Series | None]] = [
             (
-                r["first"],
-                r["last"],
-                f"{sheet.words.say(r['lane'])}: {sheet.words.say(r['label'])}",
-                r,
+                row["first"],
+                row["last"],
+                ": ".join(map(sheet.words.say, row[["lane", "label"]])),
+                row,
             )
-            for _, r in named.iterrows()
+            for _, row in named.iterrows()
         ]
         rows += [(s.first, s.last, sheet.words.say(s.label), None) for s in self.spans]
         rows.sort(key=lambda row: row[0])

@@ -35,9 +35,15 @@ def contrast(one, other):
 
 def faults(sheet):
     """Each fault of a sheet as a sentence."""
+    with matplotlib.rc_context(look.RC):  # as it is drawn, so it is measured
+        return _faults(sheet)
+
+
+def _faults(sheet):
     renderer = FigureCanvasAgg(sheet.figure).get_renderer()
     # Boxes have the height of their font; a quarter of it is free of ink.
-    boxes = [(artist.get_text(), artist.get_window_extent(renderer)) for _, artist in sheet.texts]
+    texts = [artist for _, artist in sheet.texts if artist.get_text().strip()]
+    boxes = [(artist.get_text(), artist.get_window_extent(renderer)) for artist in texts]
     edge, found = sheet.figure.bbox, []
     for (one, a), (other, b) in itertools.combinations(boxes, 2):
         if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and (
@@ -47,27 +53,25 @@ def faults(sheet):
     for text, box in boxes:
         if box.x0 < edge.x0 - 1 or box.x1 > edge.x1 + 1 or box.y0 < -1 or box.y1 > edge.y1 + 1:
             found.append(f"{text!r} leaves the sheet")
-    for (role, artist), (text, box) in zip(sheet.texts, boxes, strict=True):
-        if artist.get_bbox_patch() is None and role != "line":
-            found += [f"a line crosses {text!r}" for line in rules(sheet) if crosses(line, box)]
+    for artist, (text, box) in zip(texts, boxes, strict=True):
+        color, level = ground(sheet, artist, box)
+        if any(crosses(line, box) for line in rules(sheet, level)):
+            found.append(f"a line crosses {text!r}")
         if artist.get_fontsize() < MEDIA[sheet.medium.name].least - 0.01:
             found.append(f"{text!r} is set in {artist.get_fontsize():.1f} points")
-        if contrast(artist.get_color(), ground(sheet, artist, box)) < TEXT:
+        if contrast(artist.get_color(), color) < TEXT:
             found.append(f"{text!r} is pale")
     if sheet.height > sheet.medium.most * 1.001:
         found.append(f"it is {sheet.height / sheet.medium.most:.2f} times as high as may be")
     return found
 
 
-def rules(sheet):
-    """Lines that stand for something, each as its box in pixels."""
+def rules(sheet, level):
+    """Lines that stand for something and lie above a level, each as its ends in pixels."""
     quiet = {sheet.colors[name] for name in QUIET}
     for artist in sheet.figure.artists:
-        if (
-            isinstance(artist, Line2D)
-            and artist.get_color() not in quiet
-            and len(artist.get_xdata()) == 2
-        ):
+        seen = isinstance(artist, Line2D) and artist.get_zorder() >= level
+        if seen and artist.get_color() not in quiet and len(artist.get_xdata()) == 2:
             yield artist.get_transform().transform(artist.get_xydata())
 
 
@@ -82,13 +86,15 @@ def crosses(line, box):
 
 
 def ground(sheet, artist, box):
-    """The colour under a text: of the uppermost field that its middle stands on."""
+    """The colour under a text and its level: of what it clears, or of the uppermost field."""
+    if artist.get_bbox_patch() is not None or artist.get_path_effects():
+        return sheet.colors["page"], artist.get_zorder()
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     fields = [
-        patch for patch in sheet.figure.artists
+        (patch.get_zorder(), patch.get_facecolor())
+        for patch in sheet.figure.artists
         if isinstance(patch, Rectangle) and patch.get_window_extent().contains(x, y)
         and patch.get_facecolor()[3] == 1
     ]  # fmt: skip
-    if artist.get_bbox_patch() is not None or not fields:
-        return sheet.colors["page"]
-    return max(fields, key=lambda patch: patch.get_zorder()).get_facecolor()
+    level, color = max(fields, default=(-10, sheet.colors["page"]), key=lambda field: field[0])
+    return color, level

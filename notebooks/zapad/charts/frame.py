@@ -79,7 +79,7 @@ def drawn(
 
     Raises
     ------
-    ZapadError : there is no such medium or language; `MissingWords` : texts lack in the language.
+    ZapadError : there is no such medium or language, or no room in it; `MissingWords` : texts lack in the language.
     """
     words = Words(lang)
     heading = heading.told(words)
@@ -100,6 +100,12 @@ def drawn(
         best = kind.height(sheet, room)
         if best + above + below <= size.most:
             break
+    else:
+        if size.height:
+            raise ZapadError(
+                f"There is no room for the chart on a {medium}: its type would be too small. Use a"
+                " medium that is as high as it needs, such as page, or fewer rows."
+            )
     height = size.height or best + above + below
     sheet.start(height)
     y = pad

@@ -1,14 +1,13 @@
 """Charts that repeat to the byte, carry their sources, and can be read without seeing them."""
 
 from .bars import Bars, stacked
-from .chart import RC, SIDES, WIDTH, Chart, Interactive, collecting, plotly_js, show, style
+from .chart import RC, SIDES, SIGNALS, WIDTH, Chart, Interactive, collecting, plotly_js, show, style
 from .dated import Dated
 from .dots import Dots
 from .dumbbells import Dumbbells
 from .explorer import explorer
 from .intervals import draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
-from .lanes import SIGNALS, draw_lanes, explore_lanes, place_in_lanes
 from .lists import Lists, nested
 from .map import Map
 from .matrix import Matrix
@@ -42,12 +41,9 @@ __all__ = [
     "Timeline",
     "collecting",
     "draw_intervals",
-    "draw_lanes",
     "draw_marks",
-    "explore_lanes",
     "explorer",
     "nested",
-    "place_in_lanes",
     "plotly_js",
     "show",
     "side_legend",

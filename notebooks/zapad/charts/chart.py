@@ -72,6 +72,7 @@ _METADATA: dict[str, dict[str, None]] = {
 # Okabe and Ito's colours, told apart by colour-blind readers; a marker and a hatch each for
 # greyscale. Keys are the sides of actors.csv, and "other" of tables that readers bring.
 SIDES = vocabulary("side")
+SIGNALS = vocabulary("signal")  # of events.csv
 
 PLOTLY_CONFIG = {
     "displaylogo": False,

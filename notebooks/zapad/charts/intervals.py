@@ -114,16 +114,6 @@ def plot_marks(
         ax.plot(part["x"], part["y"], look["marker"], color=look["color"], mfc=face, **options)
 
 
-def in_one_of(rows: pd.DataFrame, column: str, groups: list[str]) -> None:
-    """Refuse rows that no group would draw: nothing vanishes without a word."""
-    lost = rows.loc[~rows[column].isin(groups), column].fillna("no value")
-    if len(lost):
-        raise ZapadError(
-            f"{len(lost)} rows would not be drawn: their {column} is {' or '.join(lost.unique())}. "
-            "Name it among the groups, or leave these rows out first."
-        )
-
-
 def sides_of(rows: pd.DataFrame) -> list[str]:
     """The sides that occur, in the order of legends."""
     found = list(rows["side"].unique())

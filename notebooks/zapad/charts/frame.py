@@ -79,7 +79,8 @@ def drawn(
 
     Raises
     ------
-    ZapadError : there is no such medium or language, or no room in it; `MissingWords` : texts lack in the language.
+    ZapadError : there is no such medium or language, or no room on its sheet;
+    `MissingWords` : texts lack in the language.
     """
     words = Words(lang)
     heading = heading.told(words)
@@ -101,10 +102,10 @@ def drawn(
         if best + above + below <= size.most:
             break
     else:
-        if size.height:
+        if size.height and size.height - above - below < kind.least * best:
             raise ZapadError(
-                f"There is no room for the chart on a {medium}: its type would be too small. Use a"
-                " medium that is as high as it needs, such as page, or fewer rows."
+                f"The chart has no room on a sheet for {medium!r}. Use a medium that is as high as it"
+                " needs, such as page, or fewer rows."
             )
     height = size.height or best + above + below
     sheet.start(height)

@@ -16,6 +16,7 @@ from .ranges import Ranges
 from .split import Split
 from .swarm import Swarm
 from .timeline import Span, Timeline
+from .words import Words
 
 __all__ = [
     "RC",
@@ -39,6 +40,7 @@ __all__ = [
     "Split",
     "Swarm",
     "Timeline",
+    "Words",
     "collecting",
     "draw_intervals",
     "draw_marks",

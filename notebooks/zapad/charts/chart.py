@@ -375,6 +375,8 @@ def show(
     holds: dict[str, bool] | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    note: str = "",
     values: dict[str, Any] | None = None,
     interactive: Any = None,
 ) -> Chart:
@@ -392,6 +394,7 @@ def show(
         ``{"stays below": highest < limit}``; where one does not, drawing fails and names it.
     caption : what the chart shows and what it does not; by default as in ``data/charts.csv``.
     alt : what kind of chart it is; what it shows is added from `rows`. By default as there.
+    subtitle, note : what is counted, and how marks read. By default as there.
     values : what stands in the places of the {names} in that table's texts.
     interactive : a plotly figure of the same rows, or None.
 
@@ -411,7 +414,7 @@ def show(
     tables = [table_of(each) for each in (rows if isinstance(rows, list) else [rows])]
     if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
-    texts = {"caption": caption or "", "alt": alt or "", "subtitle": "", "note": ""}
+    texts = {"caption": caption or "", "alt": alt or "", "subtitle": subtitle, "note": note}
     if caption is None or alt is None:
         found = _texts(slug, values or {})
         texts = {key: texts[key] or found[key] for key in texts}

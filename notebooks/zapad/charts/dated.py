@@ -12,6 +12,8 @@ from .sheet import Sheet
 
 AROUND = 0.04  # of the time that the claims span, before the first and after the last
 
+LEAST = 8  # days, so that a single date still has a day on the axis beside it
+
 
 @dataclass(kw_only=True)
 class Dated(Dots):
@@ -43,7 +45,7 @@ class Dated(Dots):
             return self.limits
         places = [end for span in self._spans for end in (span.left, span.right)]
         places += [line.value for line in self.lines]
-        room = max((max(places) - min(places)) * AROUND, 2)
+        room = max((max(places) - min(places)) * AROUND, LEAST)
         return min(places) - room, max(places) + room
 
     def _ticks(self, sheet: Sheet, low: float, high: float, wide: float) -> dict[float, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..quantities import intervals
-from .axis import ticks
+from .axis import Scale, ticks
 from .kind import Kind, Line
 from .look import LINE
 from .sheet import Box, Sheet
@@ -78,9 +78,12 @@ class Dots(Kind):
         who = [sheet.words.say(x) for x in self.rows[self.who]]
         what = [sheet.words.say(x) for x in self.rows[self.what]] if self.what else [""] * len(who)
         narrow = self._narrow(sheet, room)
-        most = room * (1.0 if narrow else BESIDE if sheet.narrow(room) else 0.24)
+        counts = [sheet.wrap(x, room if narrow else room * 0.3) if x else [] for x in what]
+        taken = max((sheet.width(x) for each in counts for x in each), default=0)
+        # Who says so may take what the other column leaves, so that names do not wrap.
+        most = min(max(0.24 * room, 0.5 * room - taken), 0.36 * room)
+        most = room if narrow else BESIDE * room if sheet.narrow(room) else most
         names = [sheet.wrap(x, most, bold=True, even=True) for x in who]
-        counts = [sheet.wrap(x, most if narrow else room * 0.3) if x else [] for x in what]
         wide = [max((sheet.width(x, bold=True) for each in names for x in each), default=0)]
         wide.append(max((sheet.width(x) for each in counts for x in each), default=0))
         return names, counts, wide[0], wide[1]
@@ -147,10 +150,12 @@ class Dots(Kind):
         right = sheet.width(values[last], bold=True) + 1.2 * sheet.em
         if self._placed["qualifier"].iloc[last] == "more_than":
             right += ARROW * sheet.em
+        right = min(right, widest + 4 * sheet.em)
+        right = max(right, self._beyond(sheet, box.width - left))
         plot = Box(
             box.left + left,
             box.top + above,
-            box.width - left - min(right, widest + 4 * sheet.em),
+            box.width - left - right,
             box.height - above - below,
         )
         axes = sheet.axes(plot)
@@ -201,6 +206,15 @@ class Dots(Kind):
             self._mark(sheet, axes, row, span, middle - plot.top, values[i], plot, box.right)
             y += steps[i]
         self._axis(sheet, axes, plot, _joined(strips), narrow, box.right)
+
+    def _beyond(self, sheet: Sheet, room: float) -> float:
+        """What the words at the right of the highest line need behind the axis."""
+        if not self.lines:
+            return 0
+        line = max(self.lines, key=lambda one: one.value)
+        wide = sheet.width(sheet.words.say(line.label), LINE, italic=True) + 0.3 * sheet.em
+        share = Scale(*self._ends(), 0, 1, self.scale == "log").x(line.value)
+        return room - (room - wide) / share if wide < 0.4 * room else 0
 
     def _ends(self) -> tuple[float, float]:
         """The ends of the axis: what is drawn, lines included, and a little more."""

@@ -14,7 +14,7 @@ from .sheet import Box, Sheet
 
 GAP = 1.2  # between the words at the left and what is drawn, in em
 OFF = 0.9  # from the middle of a mark to its words, in em
-WHO = 9.0  # em: the room for who says so
+WHO, NARROW_WHO = 14.0, 9.0  # em: the room for who says so
 
 
 @dataclass(kw_only=True)
@@ -37,10 +37,11 @@ class Dumbbells(Kind):
         # How far words like "up to" reach they leave open: a mark alone.
         alone = self.rows["qualifier"].isin(["up_to", "more_than"])
         spans, printed = intervals(self.rows), self.rows["printed"]
-        self._rows = self.rows.assign(
-            **{"from": [s.left for s in spans], "to": [s.right for s in spans]}
-        )
-        self._rows.loc[alone, ["from", "to"]] = pd.DataFrame({"from": printed, "to": printed})
+        ends = {"from": [span.left for span in spans], "to": [span.right for span in spans]}
+        drawn = {
+            name: pd.Series(end, printed.index).mask(alone, printed) for name, end in ends.items()
+        }
+        self._rows = self.rows.assign(**drawn)
         by_size = self._rows.sort_values("printed", kind="stable")
         self._pairs = {
             str(name): by_size[by_size[self.line].eq(name)].iloc[[0, -1]]
@@ -69,7 +70,8 @@ class Dumbbells(Kind):
         return sheet.wrap(sheet.words.say(name), most, bold=True, even=True)
 
     def _who(self, sheet: Sheet, row: pd.Series) -> list[str]:
-        return sheet.wrap(sheet.words.say(row["actor"]), WHO * sheet.em, LINE, even=True)
+        most = (NARROW_WHO if sheet.narrow(sheet.medium.width) else WHO) * sheet.em
+        return sheet.wrap(sheet.words.say(row["actor"]), most, LINE, even=True)
 
     def _told(self, sheet: Sheet, row: pd.Series) -> float:
         """How wide the words beside a mark are, with what keeps them off it."""
@@ -159,6 +161,6 @@ class Dumbbells(Kind):
             at, ha = ends[way > 0] + way * OFF * sheet.em, "left" if way > 0 else "right"
             who = self._who(sheet, row)
             top = y - (sheet.line() + len(who) * sheet.line(LINE)) / 2
-            under = sheet.write(at, top, sheet.words.quantity(row.to_dict()), bold=True, color=color, ha=ha,
-                                role="value")  # fmt: skip
+            quantity = sheet.words.quantity(row.to_dict())
+            under = sheet.write(at, top, quantity, bold=True, color=color, ha=ha, role="value")
             sheet.write(at, under.bottom, who, LINE, color=color, ha=ha)

@@ -118,8 +118,12 @@ def drawn(
         sheet.write(pad, height - pad, foot, SOURCE, color="mute", va="bottom", role="source")
     free = height - above - below
     if size.height and (spare := free / best / MOST_SPREAD) > 1:  # few rows: larger type
-        sheet.medium = replace(size, base=size.base * min(spare, MOST_GROWN))
-        best = kind.height(sheet, room)
+        before, sheet.medium = sheet.medium, replace(size, base=size.base * min(spare, MOST_GROWN))
+        grown = kind.height(sheet, room)
+        if grown > free:  # words that fitted beside one another do no more
+            sheet.medium = before
+        else:
+            best = grown
     kind.draw(sheet, Box(pad, above, room, min(free, best * MOST_SPREAD)))
     words.check()
     return sheet

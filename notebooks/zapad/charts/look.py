@@ -18,6 +18,8 @@ LIGHT = {
     "belarus": "#00755A", "russia": "#C1440E", "author": "#121212", "none": "#767676",
     "neighbour": "#6A3D9A", "nato": "#1F6FB2", "analyst": "#A8326F", "press": "#8A6A00",
     "international": "#4E6B12", "other": "#5E4FA2",
+    "free-0": "#1F6FB2", "free-1": "#C1440E", "free-2": "#00755A", "free-3": "#A8326F",
+    "free-4": "#8A6A00", "free-5": "#6A3D9A",
     "grey-0": "#121212", "grey-1": "#767676", "grey-2": "#BDBDBD", "grey-3": "#E4E4E4",
 }  # fmt: skip
 DARK = LIGHT | {
@@ -26,13 +28,17 @@ DARK = LIGHT | {
     "belarus": "#3DBE9B", "russia": "#F08A5D", "author": "#ECECEC", "none": "#A8A8A8",
     "neighbour": "#B79AE0", "nato": "#6FB3E8", "analyst": "#E58BB8", "press": "#D9B64A",
     "international": "#A3C25A", "other": "#A79BE0",
+    "free-0": "#6FB3E8", "free-1": "#F08A5D", "free-2": "#3DBE9B", "free-3": "#E58BB8",
+    "free-4": "#D9B64A", "free-5": "#B79AE0",
     "grey-0": "#ECECEC", "grey-1": "#A8A8A8", "grey-2": "#5A5F66", "grey-3": "#2E333A",
 }  # fmt: skip
 # In print without colour a side is told by its shape.
 SHAPES = {
     "belarus": "s", "russia": "D", "author": "*", "none": "X", "neighbour": "^", "nato": "v",
     "analyst": "o", "press": "P", "international": "h", "other": "p",
+    "free-0": "o", "free-1": "s", "free-2": "^", "free-3": "D", "free-4": "v", "free-5": "P",
 }  # fmt: skip
+FREE = tuple(name for name in SHAPES if name.startswith("free-"))  # of sides that are not ours
 
 RC: dict[Any, Any] = {
     "svg.hashsalt": "zapad",  # ids from a hash instead of at random

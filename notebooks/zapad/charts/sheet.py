@@ -286,7 +286,7 @@ class Sheet:
     def axes(self, box: Box) -> Axes:
         """Axes without a frame or marks at a place in inches: a kind writes its own."""
         w, h = self.medium.width, self.height
-        place = (box.left / w, 1 - box.bottom / h, box.width / w, box.height / h)
+        place = (box.left / w, 1 - box.bottom / h, box.width / w, max(box.height / h, 0.001))
         axes = self.figure.add_axes(place, facecolor="none")
         axes.set_axis_off()
         axes.set_zorder(2)  # marks over the lines of the sheet, under its texts

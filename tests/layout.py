@@ -78,10 +78,11 @@ def rules(sheet, level):
 def crosses(line, box):
     """Whether a line runs through the words of a box, not only along its edge."""
     (x0, y0), (x1, y1) = line
-    left, right, low, high = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
-    inset = box.height * 0.3
-    return (
-        left < box.x1 - 1 and right > box.x0 + 1 and low < box.y1 - inset and high > box.y0 + inset
+    inset, steps = box.height * 0.3, range(201)
+    return any(
+        box.x0 + 1 < x0 + (x1 - x0) * n / 200 < box.x1 - 1
+        and box.y0 + inset < y0 + (y1 - y0) * n / 200 < box.y1 - inset
+        for n in steps
     )
 
 

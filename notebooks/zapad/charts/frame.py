@@ -79,7 +79,8 @@ def drawn(
 
     Raises
     ------
-    ZapadError : there is no such medium or language; `MissingWords` : texts lack in the language.
+    ZapadError : there is no such medium or language, or no room on its sheet;
+    `MissingWords` : texts lack in the language.
     """
     words = Words(lang)
     heading = heading.told(words)
@@ -100,6 +101,12 @@ def drawn(
         best = kind.height(sheet, room)
         if best + above + below <= size.most:
             break
+    else:
+        if size.height and size.height - above - below < kind.least * best:
+            raise ZapadError(
+                f"The chart has no room on a sheet for {medium!r}. Use a medium that is as high as it"
+                " needs, such as page, or fewer rows."
+            )
     height = size.height or best + above + below
     sheet.start(height)
     y = pad

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
@@ -22,6 +22,9 @@ class Kind:
 
     rows: pd.DataFrame
     also: tuple[pd.DataFrame, ...] = ()
+
+    # The share of its best height in which it can still be drawn: what lies between rows is less.
+    least: ClassVar[float] = 0.8
 
     def height(self, sheet: Sheet, room: float) -> float:
         """The height in inches that the kind needs on this sheet, `room` inches wide, at best."""

@@ -35,6 +35,8 @@ class Lists(Kind):
     items: pd.DataFrame
     columns: Sequence[str] = ()
 
+    least = 0.99
+
     def __post_init__(self) -> None:
         self.columns = list(self.columns) or list(dict.fromkeys(self.items["column"]))
 

@@ -51,6 +51,8 @@ class Map(Kind):
     distance: tuple[str, str] | None = None
     key: Mapping[str, str] = field(default_factory=dict)
 
+    least = 0.4
+
     def __post_init__(self) -> None:
         self._points = [row for _, row in self.points.iterrows()]
 
@@ -113,7 +115,8 @@ class Map(Kind):
         self._way(sheet, axes, taken)
         self._scale(sheet, axes, box, view, taken)
         if beyond:
-            said = f"{sheet.words.say('north of here:')} {', '.join(p['label'] for p in beyond)}"
+            named = ", ".join(sheet.words.say(point["label"]) for point in beyond)
+            said = f"{sheet.words.say('north of here:')} {named}"
             x, _ = sheet.place(axes, beyond[0]["lon"], view[3])
             taken.box(sheet.write(x, box.top + 0.3 * sheet.em, said, SOURCE, color="mute"))
         self._words(sheet, axes, view, points, taken)
@@ -178,7 +181,7 @@ class Map(Kind):
         if self.distance:
             (x0, y0), (x1, y1) = (sheet.place(axes, p["lon"], p["lat"]) for p in self.ends)
             along = [(x0 + (x1 - x0) * n / 10, y0 + (y1 - y0) * n / 10) for n in (5, 4, 6, 3, 7)]
-            said = f"about {sheet.words.number(round(self.km, -1))} km"
+            said = f"about {round(self.km, -1):,.0f} km"
             self._word(sheet, along, said, 0.3 * sheet.em, taken, LINE, bold=True, role="line")
         self._named(sheet, axes, view, self.names, taken, color="mute", must=False)
 

@@ -51,6 +51,8 @@ class Swarm(Kind):
     choose: str | None = "scope"
     tells: str | None = None
 
+    least = 0.6
+
     def __post_init__(self) -> None:
         self._color = self.rows["side"]
         if self.quiet:

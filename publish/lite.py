@@ -1,8 +1,8 @@
 """The student notebooks as a page that runs Python in the browser: JupyterLite.
 
-The site holds notebooks, module, data and the pure-Python packages. Python itself (Pyodide,
-with pandas and matplotlib) comes from a public address, or from a folder that a lecturer
-serves; where it cannot be reached, the page says so.
+The site holds notebooks, module, data, and Python itself with all packages (``runtime``): it
+asks nobody outside. Another Pyodide can be given, as a folder or an address; where that cannot
+be reached, the page says so.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 import http.server
 import importlib.metadata
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -23,10 +24,12 @@ from typing import Any
 
 from zapad.errors import ZapadError
 
-from . import editions, runsheets
+from . import editions, runsheets, runtime
 from .page import HERE, folder, need
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+BROUGHT = "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"  # the kernel's own wheels
+KERNELS = ("ipykernel", "piplite", "pyodide_kernel")
 # Pure Python and not part of Pyodide (the kernel itself needs comm). Packed from this
 # environment, so the versions are the locked ones and nothing is asked of a package index.
 PACKAGES = ("comm", "plotly", "krippendorff", "openpyxl", "et-xmlfile")
@@ -46,11 +49,13 @@ def write(out: Path, pyodide: str | None = None) -> Path:
     Parameters
     ----------
     out : the folder; what is in it is replaced, if an earlier build put it there.
-    pyodide : where Python for the browser lies: a folder (its ``pyodide.mjs`` and what belongs
-        to it are copied into the site) or an address; without it, the public one.
+    pyodide : another Pyodide than the one put together here: a folder (its ``pyodide.mjs`` and
+        what belongs to it are copied into the site) or an address.
     """
     need("jupyterlite_pyodide_kernel", "lite")
     local = _checked(pyodide)
+    if pyodide is None:
+        runtime.files()  # what cannot be had is said before anything is replaced
     out = folder(out)
     mark = out / "jupyter-lite.json"
     if any(out.iterdir()):
@@ -66,17 +71,32 @@ def write(out: Path, pyodide: str | None = None) -> Path:
         for name, data in editions.files("student").items():
             path = work / "contents" / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(_with_fetch(data) if name.endswith(".ipynb") else data)
+            path.write_bytes(_notebook(data, pyodide) if name.endswith(".ipynb") else data)
         wheels = [wheel(name, work) for name in PACKAGES]
         command = [sys.executable, "-m", "jupyterlite_core", "build", "--no-libarchive"]
         command += ["--lite-dir", str(work), "--output-dir", str(out), "--no-sourcemaps"]
         command += ["--contents", str(work / "contents")]
         command += [part for app in APPS for part in ("--apps", app)]
-        command += [part for path in wheels for part in ("--piplite-wheels", str(path))]
+        if pyodide:
+            command += [part for path in wheels for part in ("--piplite-wheels", str(path))]
         done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
-    if done.returncode or not mark.exists():
-        raise ZapadError(f"JupyterLite could not be built:\n{(done.stdout + done.stderr)[-2000:]}")
-    _configure(mark, _runtime(out, pyodide, local))
+        if done.returncode or not mark.exists():
+            said = (done.stdout + done.stderr)[-2000:]
+            raise ZapadError(f"JupyterLite could not be built:\n{said}")
+        settings: dict[str, Any] = {"disablePyPIFallback": True}
+        if pyodide:
+            settings["pyodideUrl"] = _runtime(out, pyodide, local)
+        else:
+            brought = sorted((out / BROUGHT).glob("*.whl"))
+            wheels += [p for p in brought if p.name.split("-")[0] in KERNELS]
+            wheels.append(wheel("narwhals", work))
+            packages = runtime.assemble(out / "static" / "pyodide", wheels)
+            for path in brought:
+                path.unlink()
+            (out / BROUGHT / "all.json").write_text("{}", encoding="utf-8")
+            settings["pyodideUrl"] = f"./static/pyodide/{ENTRY}"
+            settings["loadPyodideOptions"] = {"packages": packages}
+    _configure(mark, settings)
     return out
 
 
@@ -99,28 +119,24 @@ def _checked(pyodide: str | None) -> Path | None:
     return local
 
 
-def _runtime(out: Path, pyodide: str | None, local: Path | None) -> str:
-    """The address of the runtime, as the site's pages use it."""
+def _runtime(out: Path, pyodide: str, local: Path | None) -> str:
+    """The address of a given runtime, as the site's pages use it."""
     if local:
         shutil.copytree(local, out / "static" / "pyodide")
         return f"./static/pyodide/{ENTRY}"
-    if pyodide:
-        return f"{pyodide.rstrip('/')}/{ENTRY}"
-    from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL
-
-    return f"{PYODIDE_CDN_URL}/{ENTRY}"
+    return f"{pyodide.rstrip('/')}/{ENTRY}"
 
 
-def _configure(config: Path, runtime: str) -> None:
-    """Tell the site where Python lies; let every page look whether it can be reached."""
+def _configure(config: Path, settings: dict[str, Any]) -> None:
+    """Tell the site where Python lies; give every page what the reader is told there."""
     site = json.loads(config.read_text(encoding="utf-8"))
     plugins = site["jupyter-config-data"].setdefault("litePluginSettings", {})
-    plugins.setdefault(KERNEL, {}).update(pyodideUrl=runtime, disablePyPIFallback=True)
-    site["jupyter-config-data"]["appName"] = "Zapad-2017"
+    plugins.setdefault(KERNEL, {}).update(settings)
+    site["jupyter-config-data"].update(appName="Zapad-2017", exposeAppInBrowser=True)
     config.write_text(json.dumps(site, indent=1), encoding="utf-8", newline="\n")
     for app in APPS:
         page = config.parent / app / "index.html"
-        where = f"../{runtime[2:]}" if runtime.startswith("./") else runtime
+        where = re.sub(r"^\./", "../", settings["pyodideUrl"])
         script = (
             (HERE / "lite.js").read_text(encoding="utf-8").replace('"RUNTIME"', json.dumps(where))
         )
@@ -131,12 +147,13 @@ def _configure(config: Path, runtime: str) -> None:
         )  # fmt: skip
 
 
-def _with_fetch(data: bytes) -> bytes:
-    """A notebook whose first code cell gets ready what Pyodide lacks."""
+def _notebook(data: bytes, pyodide: str | None) -> bytes:
+    """A notebook for the browser's kernel; its first code cell gets what a given Pyodide lacks."""
     book: dict[str, Any] = json.loads(data)
-    first = next(i for i, cell in enumerate(book["cells"]) if cell["cell_type"] == "code")
-    cell = {"cell_type": "code", "id": "lite-packages", "metadata": {}, "outputs": []}
-    book["cells"].insert(first, cell | {"execution_count": None, "source": FETCH})
+    if pyodide:
+        first = next(i for i, cell in enumerate(book["cells"]) if cell["cell_type"] == "code")
+        cell = {"cell_type": "code", "id": "lite-packages", "metadata": {}, "outputs": []}
+        book["cells"].insert(first, cell | {"execution_count": None, "source": FETCH})
     book["metadata"]["kernelspec"] = {
         "name": "python", "display_name": "Python (Pyodide)", "language": "python",
     }  # fmt: skip

@@ -29,7 +29,7 @@ from .page import HERE, folder, need
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 BROUGHT = "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"  # the kernel's own wheels
-KERNELS = ("ipykernel", "piplite", "pyodide_kernel")
+KERNELS = ("ipykernel", "pyodide_kernel")
 # Pure Python and not part of Pyodide (the kernel itself needs comm). Packed from this
 # environment, so the versions are the locked ones and nothing is asked of a package index.
 PACKAGES = ("comm", "plotly", "krippendorff", "openpyxl", "et-xmlfile")
@@ -89,7 +89,7 @@ def write(out: Path, pyodide: str | None = None) -> Path:
         else:
             brought = sorted((out / BROUGHT).glob("*.whl"))
             wheels += [p for p in brought if p.name.split("-")[0] in KERNELS]
-            wheels.append(wheel("narwhals", work))
+            wheels += [wheel("narwhals", work), _piplite(work)]
             packages = runtime.assemble(out / "static" / "pyodide", wheels)
             for path in brought:
                 path.unlink()
@@ -185,6 +185,20 @@ def wheel(name: str, out: Path) -> Path:
         target.writestr(
             f"{stem}.dist-info/RECORD", "".join(record) + f"{stem}.dist-info/RECORD,,\n"
         )
+    return path
+
+
+def _piplite(out: Path) -> Path:
+    """A package of our own under the name that the kernel imports at its start."""
+    path = out / "piplite-0-py3-none-any.whl"
+    parts = {
+        "__init__": (HERE / "piplite.py").read_bytes(),
+        "piplite": b"",  # the kernel leaves settings there
+        "cli": b"from . import get_transformed_code\n",
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts.items():
+            target.writestr(zipfile.ZipInfo(f"piplite/{name}.py", (1980, 1, 1, 0, 0, 0)), data)
     return path
 
 

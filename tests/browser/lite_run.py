@@ -18,7 +18,7 @@ from publish import lite, page
 
 # Nobody but this machine is found by name, where a network is there all the same.
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-PATIENCE = 240  # seconds for a notebook; how fast it is, is measured and not tested
+PATIENCE = 120  # seconds for a notebook; how fast it is, is measured and not tested
 
 RUN = """async () => {
   const run = jupyterapp.commands.execute("notebook:run-all-cells");

@@ -1,4 +1,4 @@
-"""The commands of the collection: ``zapad figures`` and its kin; ``--help`` lists them."""
+"""The commands of the collection: ``python3 run.py figures`` and its kin; ``--help`` lists them."""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ from typing import Any
 from zapad.errors import ZapadError
 from zapad.exercises import THEMES, Choice, Coded, Number, Rows, Word, sealed
 from zapad.exercises.mending import Fixes
+from zapad.files import folder
+from zapad.files import write as write_file
 
 from . import runsheets
 
@@ -300,15 +302,5 @@ def archive(edition: str) -> bytes:
 
 def write(out: Path) -> list[Path]:
     """Write both editions as ZIP files into a folder."""
-    written = []
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for edition in EDITIONS:
-            path = out / f"{NAME}-{edition}.zip"
-            path.write_bytes(archive(edition))
-            written.append(path)
-    except OSError as error:
-        raise ZapadError(
-            f"The folder {out} cannot be written: {error.strerror}. Choose another with --out."
-        ) from None
-    return written
+    folder(out)
+    return [write_file(out / f"{NAME}-{e}.zip", archive(e)) for e in EDITIONS]

@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
 
+from zapad import files
 from zapad.charts.chart import FORMATS
 from zapad.errors import ZapadError
 
@@ -201,7 +202,7 @@ def regenerate(
         by_notebook.setdefault(chart.notebook, []).append(chart.slug)
     if not charts:
         raise ZapadError(f"There is no chart in the notebooks of {folder.name!r}.")
-    _writable(out)
+    files.folder(out)
     # Beside the target, so that the final step is a rename within one disk.
     _sweep(out)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as temporary:
@@ -254,17 +255,6 @@ def _sweep(out: Path) -> None:
     for old in out.glob(".making-*"):
         if time.time() - old.stat().st_mtime > 3600:
             shutil.rmtree(old, ignore_errors=True)
-
-
-def _writable(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=out):
-            pass
-    except OSError as error:
-        raise ZapadError(
-            f"The folder {out} cannot be written: {error.strerror}. Choose another with --out."
-        ) from None
 
 
 def _shared_files(

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from zapad import files
+
 from . import editions, runsheets
-from .page import HERE, browser, code, figure, folder, markdown, need, outputs, text
+from .page import HERE, browser, code, figure, markdown, need, outputs, text
 
 LINES = {"text": 10, "code": 3}  # ruled lines for an answer, by kind of exercise
 # Code that only makes a chart to explore, which paper has not.
@@ -116,7 +118,7 @@ FLOW = """() => {
 def write(out: Path, only: str | None = None) -> list[Path]:
     """Write the hand-outs of all notebooks, or of one, as PDF files into a folder."""
     need("playwright", "handouts")
-    out = folder(out)
+    out = files.folder(out)
     books = runsheets.books()
     names = [runsheets.find(only)] if only else list(books)
     written = []
@@ -130,8 +132,8 @@ def write(out: Path, only: str | None = None) -> list[Path]:
                 page.evaluate(FIT)
                 page.evaluate(FLOW)
                 path = out / f"{name}-{edition}.pdf"
-                page.pdf(path=path, tagged=True, outline=True, prefer_css_page_size=True)
-                written.append(path)
+                data = page.pdf(tagged=True, outline=True, prefer_css_page_size=True)
+                written.append(files.write(path, data))
     return written
 
 

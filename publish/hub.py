@@ -10,13 +10,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from zapad import files
 from zapad.errors import ZapadError
 
 from . import editions
-from .page import HERE, folder, need
+from .page import HERE, need
 
 CONFIG = HERE / "jupyterhub_config.py"
 PROXY = "configurable-http-proxy"
+PASSWORDS = "passwords.txt"
 
 
 def proxy() -> str:
@@ -51,14 +53,11 @@ def settings(out: Path, address: str, students: Path | None, accounts: str) -> d
             " read (ZAPAD_VENV names another place)."
         )
     command = proxy()
-    state = folder(out)
-    (state / "edition.zip").write_bytes(editions.archive("student"))
-    passwords = state / "passwords.txt"
-    if not passwords.exists():
-        passwords.touch(mode=0o600)
-        passwords.write_text(
-            f"class {secrets.token_hex(5)}\nlecturer {secrets.token_hex(20)}\n", encoding="utf-8"
-        )
+    state = files.folder(files.own_folder(out, PASSWORDS))
+    if not (state / PASSWORDS).exists():  # the first file: it marks the folder as ours
+        words = f"class {secrets.token_hex(5)}\nlecturer {secrets.token_hex(20)}\n"
+        files.write(state / PASSWORDS, words.encode(), mode=0o600)
+    files.write(state / "edition.zip", editions.archive("student"))
     found = {
         "ZAPAD_HUB_STATE": str(state),
         "ZAPAD_HUB_ADDRESS": address,

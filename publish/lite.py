@@ -22,10 +22,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from zapad import files
 from zapad.errors import ZapadError
 
 from . import editions, runsheets, runtime
-from .page import HERE, folder, need
+from .page import HERE, need
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 BROUGHT = "extensions/@jupyterlite/pyodide-kernel-extension/static/pypi"  # the kernel's own wheels
@@ -38,6 +39,7 @@ LEFT_OUT = ("plotly/labextension/", "plotly/package_data/widgetbundle.js")
 FROM_PYODIDE = ("micropip", "ipython", "matplotlib", "narwhals", "numpy", "pandas")
 APPS = ("lab", "notebooks", "tree")
 ENTRY = "pyodide.mjs"
+MARK = ".zapad-lite"  # lies in every site that was made here, so that no other is ever replaced
 
 FETCH = """# Only in the browser edition: gets ready what this page brings along (some seconds)
 %pip install -q plotly krippendorff openpyxl"""
@@ -54,19 +56,8 @@ def write(out: Path, pyodide: str | None = None) -> Path:
     """
     need("jupyterlite_pyodide_kernel", "lite")
     local = _checked(pyodide)
-    if pyodide is None:
-        runtime.files()  # what cannot be had is said before anything is replaced
-    out = folder(out)
-    mark = out / "jupyter-lite.json"
-    if any(out.iterdir()):
-        if not mark.exists():
-            raise ZapadError(
-                f"{out.name}/ holds other things than a JupyterLite site. Choose an empty folder"
-                " with --out."
-            )
-        shutil.rmtree(out)  # an old build would leave its notebooks behind
-        out.mkdir()
-    with tempfile.TemporaryDirectory() as scratch:
+    # Always fresh: an old build would leave its notebooks behind.
+    with files.fresh_folder(out, MARK) as site, tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         for name, data in editions.files("student").items():
             path = work / "contents" / name
@@ -74,30 +65,24 @@ def write(out: Path, pyodide: str | None = None) -> Path:
             path.write_bytes(_notebook(data, pyodide) if name.endswith(".ipynb") else data)
         wheels = [wheel(name, work) for name in PACKAGES]
         command = [sys.executable, "-m", "jupyterlite_core", "build", "--no-libarchive"]
-        command += ["--lite-dir", str(work), "--output-dir", str(out), "--no-sourcemaps"]
+        command += ["--lite-dir", str(work), "--output-dir", str(site), "--no-sourcemaps"]
         command += ["--contents", str(work / "contents")]
         command += [part for app in APPS for part in ("--apps", app)]
         if pyodide:
             command += [part for path in wheels for part in ("--piplite-wheels", str(path))]
         done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
-        if done.returncode or not mark.exists():
+        config = site / "jupyter-lite.json"
+        if done.returncode or not config.exists():
             said = (done.stdout + done.stderr)[-2000:]
             raise ZapadError(f"JupyterLite could not be built:\n{said}")
         settings: dict[str, Any] = {"disablePyPIFallback": True}
         if pyodide:
-            settings["pyodideUrl"] = _runtime(out, pyodide, local)
+            settings["pyodideUrl"] = _runtime(site, pyodide, local)
         else:
-            brought = sorted((out / BROUGHT).glob("*.whl"))
-            wheels += [p for p in brought if p.name.split("-")[0] in KERNELS]
-            wheels += [wheel("narwhals", work), _piplite(work)]
-            packages = runtime.assemble(out / "static" / "pyodide", wheels)
-            for path in brought:
-                path.unlink()
-            (out / BROUGHT / "all.json").write_text("{}", encoding="utf-8")
             settings["pyodideUrl"] = f"./static/pyodide/{ENTRY}"
-            settings["loadPyodideOptions"] = {"packages": packages}
-    _configure(mark, settings)
-    return out
+            settings["loadPyodideOptions"] = {"packages": _own(site, wheels, work)}
+        _configure(config, settings)
+    return out.resolve()
 
 
 def _checked(pyodide: str | None) -> Path | None:
@@ -186,6 +171,18 @@ def wheel(name: str, out: Path) -> Path:
             f"{stem}.dist-info/RECORD", "".join(record) + f"{stem}.dist-info/RECORD,,\n"
         )
     return path
+
+
+def _own(site: Path, wheels: list[Path], work: Path) -> list[str]:
+    """Put the runtime that is made here into the site; return the packages in it."""
+    brought = sorted((site / BROUGHT).glob("*.whl"))
+    wheels = wheels + [path for path in brought if path.name.split("-")[0] in KERNELS]
+    wheels += [wheel("narwhals", work), _piplite(work)]
+    packages = runtime.assemble(site / "static" / "pyodide", wheels)
+    for path in brought:
+        path.unlink()
+    (site / BROUGHT / "all.json").write_text("{}", encoding="utf-8")
+    return packages
 
 
 def _piplite(out: Path) -> Path:

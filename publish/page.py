@@ -113,14 +113,3 @@ def browser() -> Iterator[Any]:
             yield context.new_page()
         finally:
             opened.close()
-
-
-def folder(out: Path) -> Path:
-    """Make a folder for what is written, or say why it cannot be."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ZapadError(
-            f"The folder {out} cannot be written: {error.strerror}. Choose another with --out."
-        ) from None
-    return out.resolve()

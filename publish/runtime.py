@@ -20,10 +20,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from zapad import files
 from zapad.errors import ZapadError
 
 from .editions import ROOT
-from .page import HERE, folder
+from .page import HERE
 
 LOCK = HERE / "pyodide-lock.json"
 CACHE = ROOT / "build" / "pyodide"
@@ -71,12 +72,12 @@ def _requirement(name: str, text: str) -> str:
     return f"{found[1]} \\{found[2]}\n"
 
 
-def files(cache: Path = CACHE) -> dict[str, Path]:
+def parts(cache: Path = CACHE) -> dict[str, Path]:
     """Every file of the runtime, fetched where the cache lacks it, by the name it came with.
 
     Raises ZapadError naming the file and its supplier when one cannot be had.
     """
-    cache = folder(cache)
+    cache = files.folder(cache)
     locked = (ROOT / "requirements.lock.txt").read_text(encoding="utf-8")
     wanted = dict(lock()["core"])
     wanted |= {p["file_name"]: p["sha256"] for p in lock()["packages"].values()}
@@ -88,8 +89,7 @@ def files(cache: Path = CACHE) -> dict[str, Path]:
         carrier = CARRIER.read_text(encoding="utf-8")
         for name, data in _inside(carrier, missing):
             if _sum(data) == wanted[name]:
-                found[name] = cache / name
-                found[name].write_bytes(data)
+                found[name] = files.write(cache / name, data)
         for name in missing:
             if name not in found:
                 raise _gone(name, carrier, "It does not hold that file with the right SHA-256.")
@@ -97,8 +97,7 @@ def files(cache: Path = CACHE) -> dict[str, Path]:
         needed = _requirement(package, locked)
         good = [name for name in held if _name(name).startswith(package) and sums[name] in needed]
         for name, data in [] if good else _inside(needed, None):
-            good = [name]
-            (cache / name).write_bytes(data)
+            good = [files.write(cache / name, data).name]
         found[good[0]] = cache / good[0]
     return found
 
@@ -109,6 +108,7 @@ def _inside(requirement: str, names: list[str] | None) -> Iterator[tuple[str, by
     python = "".join(info["python"].split(".")[:2])
     # Debian's bare environments have no pip; the Python that made them has.
     pip = sys.executable if find_spec("pip") else getattr(sys, "_base_executable", sys.executable)
+    print(f"Fetching {_package(requirement)} (once) ...", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         lines = Path(scratch) / "requirement.txt"
         lines.write_text(requirement, encoding="utf-8")
@@ -132,12 +132,17 @@ def _inside(requirement: str, names: list[str] | None) -> Iterator[tuple[str, by
                     yield inside.rpartition("/")[2], carrier.read(inside)
 
 
+def _package(requirement: str) -> str:
+    """Name and version in the lines of a requirement."""
+    return next(line for line in requirement.splitlines() if "==" in line).rstrip(" \\")
+
+
 def _gone(file: str, requirement: str, why: str) -> ZapadError:
-    package = next(line for line in requirement.splitlines() if "==" in line).rstrip(" \\")
     return ZapadError(
-        f"Python for the browser cannot be put together: {file} comes from the package {package},"
-        f" and that could not be had. {why}\nIs there a network? Then run the line again. If the"
-        f" package is gone, put the file itself into {CACHE.parent.name}/{CACHE.name} (its SHA-256"
+        f"Python for the browser cannot be put together: {file} comes from the package"
+        f" {_package(requirement)}, and that could not be had. {why}\nIs there a network?"
+        " Then run the line again. If the package is gone, put the file itself into"
+        f" {CACHE.parent.name}/{CACHE.name} (its SHA-256"
         " is checked), or give another runtime with --pyodide. Nothing else needs this."
     )
 
@@ -148,20 +153,20 @@ def assemble(out: Path, ours: list[Path]) -> list[str]:
     Wheels end in .zip there: some firms and schools block .whl by name.
     """
     out.mkdir(parents=True)
-    parts, found = files(), lock()
+    held, found = parts(), lock()
     packages = found.pop("packages")
     for name in found.pop("core"):
-        (out / name).write_bytes(parts.pop(name).read_bytes())
-    for path in [p for n, p in parts.items() if n.split("-")[0] in ADDED] + ours:
+        (out / name).write_bytes(held.pop(name).read_bytes())
+    for path in [p for n, p in held.items() if n.split("-")[0] in ADDED] + ours:
         name, version = path.name.split("-")[:2]
         packages[_name(name)] = {
             "depends": [], "file_name": path.name, "imports": [name], "install_dir": "site",
             "name": _name(name), "package_type": "package", "sha256": _sum(path.read_bytes()),
             "unvendored_tests": False, "version": version,
         }  # fmt: skip
-        parts[path.name] = path
+        held[path.name] = path
     for package in packages.values():
-        data = parts[package["file_name"]].read_bytes()
+        data = held[package["file_name"]].read_bytes()
         package["file_name"] = re.sub(r"\.whl$", ".zip", package["file_name"])
         (out / package["file_name"]).write_bytes(data)
     text = json.dumps(found | {"packages": packages}, indent=1)

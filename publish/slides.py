@@ -9,15 +9,17 @@ from __future__ import annotations
 import html
 import math
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from zapad.files import folder
+from zapad.files import write as write_file
+
 from . import cut, editions, runsheets
-from .page import HERE, browser, code, figure, folder, markdown, need, outputs, text
+from .page import HERE, browser, code, figure, markdown, need, outputs, text
 
 # Of a slide, in px: the room of a chart and its words, and what is left between them.
 WIDE, HIGH, GAP, BETWEEN = 1270, 686, 26, 12
@@ -331,24 +333,22 @@ def write(out: Path, only: str | None = None) -> list[Path]:
     need("playwright", "slides")
     out = folder(out)
     books = runsheets.books()
-    (out / "reveal").mkdir(exist_ok=True)
+    reveal = folder(out / "reveal")
     source = files("sphinx_revealjs") / "_static/revealjs"
     for name in (*REVEAL, *PLUGINS, "LICENSE"):
-        (out / "reveal" / Path(name).name).write_bytes((source / name).read_bytes())
-    shutil.copyfile(HERE / "slides.css", out / "reveal" / "slides.css")
+        write_file(reveal / Path(name).name, (source / name).read_bytes())
+    write_file(reveal / "slides.css", (HERE / "slides.css").read_bytes())
     written = []
     with browser() as page:
         for name in [runsheets.find(only)] if only else list(books):
-            path = out / f"{name}.html"
-            path.write_text(document(books[name]), encoding="utf-8", newline="\n")
+            path = write_file(out / f"{name}.html", document(books[name]).encode())
             written.append(path)
             for ending, options in [("", ""), ("-notes", "&showNotes=separate-page")]:
                 page.goto(f"{path.as_uri()}?print-pdf{options}")
                 page.wait_for_function("document.querySelector('.pdf-page') !== null")
                 page.evaluate("Promise.all([...document.images].map(i => i.decode()))")
-                written.append(out / f"{name}{ending}.pdf")
-                page.pdf(
-                    path=written[-1], tagged=True, outline=True,
-                    print_background=True, prefer_css_page_size=True,
-                )  # fmt: skip
+                data = page.pdf(
+                    tagged=True, outline=True, print_background=True, prefer_css_page_size=True
+                )
+                written.append(write_file(out / f"{name}{ending}.pdf", data))
     return written

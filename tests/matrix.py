@@ -1,6 +1,6 @@
 """Do the notebooks run on the oldest and on the newest allowed pandas, matplotlib and plotly?
 
-    python3 run.py matrix [FOLDER]     environments are made in FOLDER; build/matrix by default
+    python3 run.py dev matrix [FOLDER]     environments are made in FOLDER; build/matrix by default
 
 Bounds come from pyproject.toml. Every cell must run; where what it shows differs from what is
 stored, that is counted: a text, or a picture once ids are numbered and places rounded. Needs a

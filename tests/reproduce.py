@@ -1,7 +1,7 @@
 """The same bytes anywhere? Draw every chart twice, in two worlds that share nothing but the code.
 
-    python3 run.py reproduce            two copies of the project, one environment
-    python3 run.py reproduce --fresh    each copy with a new environment of its own
+    python3 run.py dev reproduce            two copies of the project, one environment
+    python3 run.py dev reproduce --fresh    each copy with a new environment of its own
 
 The worlds differ in folder, home, user, language, time zone, hash seed, number of jobs, and in
 whether the system has any fonts. What is compared: every file that `zapad figures` makes, with
@@ -86,7 +86,9 @@ def differences(one, two):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="run.py reproduce", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="run.py dev reproduce", description="The same bytes anywhere?"
+    )
     parser.add_argument("--fresh", action="store_true", help="with new environments")
     options = parser.parse_args()
     committed = {p.name: p.read_bytes() for p in (ROOT / "figures").iterdir()}

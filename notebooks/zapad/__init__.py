@@ -15,6 +15,7 @@ from typing import Any
 from .dates import date_span
 from .errors import DataError, ZapadError
 from .exercises import check
+from .labels import with_labels
 from .quantities import (
     agrees,
     audit,
@@ -30,7 +31,6 @@ from .quantities import (
 )
 from .sources import cite, glossary, sources_of
 from .tables import fields, load, names
-from .vocabulary import with_labels
 
 __all__ = [
     "DataError",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ZapadError
+from .files import folder
 
 
 def main(arguments: list[str] | None = None, parser: argparse.ArgumentParser | None = None) -> int:
@@ -116,14 +117,8 @@ def _own(options: argparse.Namespace) -> int:
     report = own.report(table)
     for sentence in report.summary:
         print(sentence)
-    try:
-        options.out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ZapadError(
-            f"The folder {options.out} cannot be made: {error.strerror}. Choose another with --out."
-        ) from None
     path = report.save(
-        options.out / f"{options.file.stem}-report.html", overwrite=options.overwrite
+        folder(options.out) / f"{options.file.stem}-report.html", overwrite=options.overwrite
     )
     print(f"Written: {path}")
     return 0

@@ -9,6 +9,9 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from typing import Any
+
+import pandas as pd
 
 from .errors import ZapadError
 
@@ -27,12 +30,37 @@ def date_problem(text: str) -> str | None:
     return None if first <= last else "ends before it begins"
 
 
-def date_span(text: str) -> tuple[datetime.date, datetime.date]:
+def date_span(text: Any) -> Any:
     """The first and the last day that a date can mean.
 
     ``date_span("2017-08")`` is 1 to 31 August 2017: a source that names only the month
     leaves the day open, and a chart must show that.
+
+    Parameters
+    ----------
+    text : a date in the form above; or a column of dates, or a table or a row with the column
+        ``date``.
+
+    Returns
+    -------
+    A pair of days; for a column or a table a Series of pairs with the same index.
+
+    Raises
+    ------
+    ZapadError : a date is missing, does not exist or has another form.
     """
+    if isinstance(text, pd.DataFrame) or (isinstance(text, pd.Series) and "date" in text.index):
+        if "date" not in text:
+            raise ZapadError("This table has no column 'date'. Give its column of dates.")
+        text = text["date"]
+    if isinstance(text, pd.Series):
+        return pd.Series([date_span(each) for each in text], text.index, dtype="object")
+    if not isinstance(text, str):
+        what = "A date is missing" if text is None or text is pd.NA or text != text else repr(text)
+        raise ZapadError(
+            f"{what}: a date is a text such as '2017-09-14'. Leave out rows without one: "
+            "table.dropna(subset=['date'])."
+        )
     why = date_problem(text)
     if why:
         raise ZapadError(f"{text!r} {why}. Write 2017-09-14, 2017-09, 2017 or a span of these.")

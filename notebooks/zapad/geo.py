@@ -197,11 +197,20 @@ def _rings(country: str) -> list[Ring]:
 
 def _on_the_globe(lat: float, lon: float) -> None:
     try:
-        good = -90 <= lat <= 90 and -360 <= lon <= 360
-    except TypeError:
+        good = bool(-90 <= lat <= 90 and -360 <= lon <= 360)
+    except (TypeError, ValueError):  # a text; a whole column
         good = False
     if not good:
         raise ZapadError(
-            f"There is no point at latitude {lat!r}, longitude {lon!r}. Write degrees as numbers, "
-            "latitude first: great_circle(53.9, 27.6, 54.7, 20.5)."
+            f"There is no point at latitude {_brief(lat)}, longitude {_brief(lon)}. Write degrees "
+            "as numbers, latitude first: great_circle(53.9, 27.6, 54.7, 20.5). One place at a "
+            "time: place = places.iloc[0], then place['lat'] and place['lon']."
         )
+
+
+def _brief(value: object) -> str:
+    return (
+        f"a {type(value).__name__}"
+        if isinstance(value, (pd.Series, pd.DataFrame))
+        else f"{value!r}"
+    )

@@ -5,23 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from .errors import ZapadError
+from .selection import Selection, table_of
 from .tables import load
-
-READ_AT = {
-    "original": "",
-    "copy": "read in a copy at {}",
-    "mirror": "read in a mirror at {}",
-    "partisan": "read on a partisan page at {}",
-    "tertiary": "an encyclopaedia, not a source of its own",
-}
+from .vocabulary import label
 
 
-def cite(rows: pd.DataFrame | pd.Series | str, *, full: bool = False) -> str:
+def cite(rows: Selection, *, full: bool = False) -> str:
     """The sources of a row, of a selection, or of one id, as text.
 
     Parameters
     ----------
-    rows : a table with ``source_id`` (and locators), one of its rows, or a ``claim_id``.
+    rows : a table with ``source_id`` (and locators), one of its rows, a ``claim_id``
+        or a list of these.
     full : True gives title, publisher, date and how it was read, a line a source;
         False gives a short line: ``Sivitsky 2017, scales 4-5; TASS 2017-09-16``.
     """
@@ -34,7 +29,7 @@ def cite(rows: pd.DataFrame | pd.Series | str, *, full: bool = False) -> str:
     return "\n".join(_long(sources.loc[s]) for s in rows["source_id"].dropna().unique())
 
 
-def cited(rows: pd.DataFrame | pd.Series | str) -> list[str]:
+def cited(rows: Selection) -> list[str]:
     """The short lines of `cite`, one a source."""
     rows = _selection(rows)
     if "cited" in rows:
@@ -46,32 +41,23 @@ def cited(rows: pd.DataFrame | pd.Series | str) -> list[str]:
     return list(dict.fromkeys(short))
 
 
-def _selection(rows: pd.DataFrame | pd.Series | str) -> pd.DataFrame:
-    """A claim's id, a row or a table, as a table that says where it is from."""
-    if isinstance(rows, str):
-        claims = load("claims")
-        found = claims[claims["claim_id"] == rows]
-        if found.empty:
-            raise ZapadError(f"There is no claim {rows!r}. Look for its id in data/claims.csv.")
-        rows = found
-    if isinstance(rows, pd.Series):
-        rows = rows.to_frame().T
-    if "cited" not in rows and "source_id" not in rows:
-        raise ZapadError("These rows have no column 'source_id'. Keep it when choosing columns.")
-    return rows
+def _selection(rows: Selection) -> pd.DataFrame:
+    """Selection as a table that says where it is from."""
+    table = table_of(rows)
+    return table if "cited" in table else table_of(table, "source_id")
 
 
 def how_read(source: pd.Series) -> str:
     """How a source was read: ``read in a mirror at chelorg.com``; empty for an original."""
-    note = READ_AT[source["kind"]]
+    note = label("source_kind", source["kind"])
     if pd.isna(source["read_at"]) or not source["read_at"]:
-        return note.removesuffix(" at {}")  # the page itself is partisan, not a place of a copy
-    return note.format(source["read_at"])
+        return note.removesuffix(" at {read_at}")  # the page itself is partisan, no place of a copy
+    return note.format(read_at=source["read_at"])
 
 
-def sources_of(*tables: pd.DataFrame) -> pd.DataFrame:
-    """The bibliography of some tables: one row of sources.csv for each source used in them."""
-    used = pd.concat([t["source_id"] for t in tables]).dropna().unique()
+def sources_of(*tables: Selection) -> pd.DataFrame:
+    """The bibliography of some tables or rows: one row of sources.csv for each source used."""
+    used = {s for rows in tables for s in table_of(rows, "source_id")["source_id"].dropna()}
     sources = load("sources")
     return sources[sources["source_id"].isin(used)].reset_index(drop=True)
 

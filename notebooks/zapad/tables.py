@@ -23,6 +23,7 @@ import pandas as pd
 
 from .dates import date_problem
 from .errors import DataError
+from .files import write
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 DESCRIPTOR = "datapackage.json"
@@ -407,5 +408,5 @@ def stamp(folder: str | Path | None = None) -> list[str]:
             changed.append(f"{resource['path']}: sha256 {digest[:12]}…, {seal['bytes']} bytes")
     if changed:
         text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-        path.write_bytes(text.encode())
+        write(path, text.encode())
     return changed

@@ -24,7 +24,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from publish import bibliography, editions, figures, runsheets
-from zapad import sources, tables
+from zapad import files, sources, tables
 from zapad.charts import plotly_js
 from zapad.errors import ZapadError
 from zapad.exercises import Choice, Number, Word
@@ -70,41 +70,25 @@ def build(out: Path) -> Path:
         raise ZapadError(
             "The packages for the web book are missing. `python3 run.py site` installs them."
         ) from None
-    out = out.resolve()
-    if out.exists() and not (out.is_dir() and ((out / MARK).exists() or not any(out.iterdir()))):
-        raise ZapadError(
-            f"{out.name} holds something other than a web book. Choose another folder with --out."
-        )
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=out.parent) as name:
-            work = Path(name)
-            gather(work / "pages", work / "extra")
-            said = io.StringIO()
-            settings = {
-                "html_extra_path": [str(work / "extra")],
-                "html_context": {"zapad_licences": licences(), "default_mode": "auto"},
-            }
-            with patch_docutils(BOOK), docutils_namespace():
-                app = Sphinx(
-                    work / "pages", BOOK, work / "out", work / "doctrees", "html", settings,
-                    status=None, warning=said,
-                )  # fmt: skip
-                app.connect("html-page-context", _scripts)
-                app.build()
-            if said.getvalue().strip():
-                raise ZapadError(f"Sphinx stumbled over:\n{said.getvalue().strip()}")
-            (work / "out" / MARK).write_text("made by zapad site\n", encoding="utf-8")
-            _tidy(work / "out")
-            if out.exists():
-                out.rename(work / "before")
-            (work / "out").rename(out)
-    except OSError as error:
-        raise ZapadError(
-            f"{error.filename or out} cannot be read or written: {error.strerror}."
-            " Is the folder writable? --out chooses another."
-        ) from None
-    return out / "index.html"
+    with files.fresh_folder(out, MARK) as site, tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        gather(work / "pages", work / "extra")
+        said = io.StringIO()
+        settings = {
+            "html_extra_path": [str(work / "extra")],
+            "html_context": {"zapad_licences": licences(), "default_mode": "auto"},
+        }
+        with patch_docutils(BOOK), docutils_namespace():
+            app = Sphinx(
+                work / "pages", BOOK, site, work / "doctrees", "html", settings,
+                status=None, warning=said,
+            )  # fmt: skip
+            app.connect("html-page-context", _scripts)
+            app.build()
+        if said.getvalue().strip():
+            raise ZapadError(f"Sphinx stumbled over:\n{said.getvalue().strip()}")
+        _tidy(site)
+    return out.resolve() / "index.html"
 
 
 def _scripts(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -1,7 +1,7 @@
 """How fast, against what it could be at best: ratios measured side by side in one run.
 
-    python3 run.py benchmark [ROUNDS]
-    python3 run.py benchmark [ROUNDS] charts | load | tests | notebooks | rows | memory
+    python3 run.py dev benchmark [ROUNDS]
+    python3 run.py dev benchmark [ROUNDS] charts | load | tests | notebooks | rows | memory
 
 The second form measures some parts only. Never part of the tests: a timing depends on the
 machine. Each line names what is measured, what it is compared with, and the aim. Every command

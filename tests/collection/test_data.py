@@ -58,7 +58,7 @@ def test_frictionless_and_the_module_agree_on_what_is_wrong(tmp_path):
 @pytest.mark.parametrize("name", list(RESOURCES))
 def test_size_and_checksum_are_those_of_the_file(name):
     data = (DATA / RESOURCES[name]["path"]).read_bytes()
-    again = "Corrected on purpose? Then: python3 run.py zapad tables --stamp"
+    again = "Corrected on purpose? Then: python3 run.py tables --stamp"
     assert RESOURCES[name]["bytes"] == len(data), again
     assert RESOURCES[name]["hash"] == "sha256:" + hashlib.sha256(data).hexdigest(), again
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import zapad
 from zapad.exercises import THEMES, check
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
@@ -38,7 +37,7 @@ def meta(cell):
 
 def test_every_code_cell_ran_once_from_top_to_bottom(notebook):
     counts = [c["execution_count"] for c in code(notebook)]
-    assert counts == list(range(1, len(counts) + 1)), "run: python3 run.py notebooks"
+    assert counts == list(range(1, len(counts) + 1)), "run: python3 run.py dev notebooks"
     ids = [c["id"] for c in notebook["cells"]]
     assert len(set(ids)) == len(ids)
     # Times of day differ with every run and say nothing.
@@ -120,11 +119,11 @@ def test_no_cell_is_exempt_from_comparison_without_a_reason(notebook):
 def test_cells_are_short(notebook):
     lengths = []
     for cell in code(notebook):
-        limit = 30 if "zapad.show" in cell["source"] else 15
-        lines = [x for x in cell["source"].splitlines() if x.strip()]
-        assert len(lines) <= limit, f"{len(lines)} lines:\n{cell['source']}"
-        lengths.append(len(lines))
-    assert statistics.median(lengths) <= 6
+        limit = 25 if "zapad.show" in cell["source"] else 15
+        found = [n for n in ast.walk(ast.parse(cell["source"])) if isinstance(n, ast.stmt)]
+        assert len(found) <= limit, f"{len(found)} statements:\n{cell['source']}"
+        lengths.append(len(found))
+    assert statistics.median(lengths) <= 4
 
 
 def test_the_bones_are_there(notebook):
@@ -240,27 +239,3 @@ def test_each_common_slip_gets_its_own_sentence():
             for slip, sentence in getattr(exercise, "slips", ()):
                 answer = check(name, slip())
                 assert (answer.right, answer.sentence) == (False, sentence), name
-
-
-NUMBERS = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})+|(?<![\w.,-])\d{2,}(?![\w-])")
-
-
-def test_every_figure_in_prose_is_tied_to_a_table(notebook):
-    """A number of two digits or more in the text stands in a table or in a cell's output."""
-    claims = zapad.load("claims")
-    known = set(claims["value_low"].dropna()) | set(claims["value_high"].dropna())
-    known |= set(zapad.load("thresholds")["value"].dropna())
-    known |= set(zapad.load("exercises")["year"].dropna())
-    shown = " ".join(
-        json.dumps(o.get("data", {}).get("text/plain", "")) + json.dumps(o.get("data", {}).get("text/markdown", ""))
-        for c in code(notebook) for o in c["outputs"]
-    )  # fmt: skip
-    computed = {int(n.replace(",", "")) for n in NUMBERS.findall(shown)}
-    plan = notebook["metadata"]["zapad"]["minutes"]
-    for cell in notebook["cells"]:
-        if cell["cell_type"] != "markdown":
-            continue
-        text = re.sub(r"`[^`]*`|\(\d+ min\)|\bZapad-\d+|\d+ minutes", "", cell["source"])
-        for found in NUMBERS.findall(text):
-            number = int(found.replace(",", ""))
-            assert number in known | computed | set(plan.values()), f"{found} in: {cell['source']}"

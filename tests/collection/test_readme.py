@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,24 +16,25 @@ import zapad
 from publish import __main__ as command
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README, CONTRIBUTING = (
+    (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")
+)
 
 # Run by whoever runs this test, by .ci/run, or nothing to be run without a reader.
 NOT_HERE = {
-    "test": "it runs this test", "lab": "it waits for a browser", "check": ".ci/run runs it",
-    "notebooks": "it writes notebooks", "lock": "it asks the network", "benchmark": "it takes minutes",
-    "reproduce": ".ci/run runs it", "matrix": "it asks the network", "site": ".ci/run runs it",
+    "test": "it runs this test", "lab": "it waits for a browser", "dev": "it takes minutes",
+    "site": ".ci/run runs it", "verify": "it wants the article's text",
 }  # fmt: skip
-ZAPAD_NOT_HERE = {"mutants", "verify"}
+TASKS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["poe"]["tasks"]
 EXAMPLES = {"FOLDER": str(ROOT / "data/samples")}
 
 
-def commands():
-    """Each `python3 run.py ...` of README, in a block or in a sentence."""
+def commands(text=README):
+    """Each `python3 run.py ...` of a text, in a block or in a sentence."""
     found = []
-    for block in re.findall(r"^```\w*\n(.*?)^```", README, re.M | re.S):
+    for block in re.findall(r"^```\w*\n(.*?)^```", text, re.M | re.S):
         found += re.findall(r"^python3 run\.py .*$", block, re.M)
-    found += re.findall(r"`(python3 run\.py [^`]*)`", README)
+    found += re.findall(r"`(python3 run\.py [^`]*)`", text)
     # In a block two spaces or more lead to an explanation.
     return sorted({re.split(r"\s{2,}", line)[0].strip() for line in found})
 
@@ -42,9 +44,9 @@ def words(line):
 
 
 def arguments(line):
-    """What the command line of the collection gets; None if the task is not one of its."""
+    """What the command line of the collection gets; None for a task that is not one of its."""
     task, *rest = [EXAMPLES.get(word, word) for word in words(line)]
-    return {"figures": ["figures", *rest], "zapad": rest}.get(task)
+    return None if task in ("test", "lab", "dev") else [task, *rest]
 
 
 def test_there_are_commands():
@@ -67,7 +69,7 @@ def test_each_flag_is_one_that_the_command_knows(line):
     "line",
     [
         c for c in commands()
-        if arguments(c) is not None and arguments(c)[0] not in ZAPAD_NOT_HERE
+        if words(c)[0] not in NOT_HERE
         and c != "python3 run.py figures" and "--stamp" not in c
     ],
 )  # fmt: skip
@@ -81,6 +83,17 @@ def test_each_command_that_changes_nothing_of_the_project_runs(line, tmp_path, m
 def test_what_is_not_run_here_has_a_reason():
     others = {words(c)[0] for c in commands() if arguments(c) is None}
     assert others <= set(NOT_HERE)
+
+
+def test_each_task_of_a_developer_that_is_named_is_there():
+    named = {tuple(words(c)) for text in (README, CONTRIBUTING) for c in commands(text)}
+    tasks = {task for dev, *rest in named if dev == "dev" for task in rest[:1]} - {"TASK"}
+    assert {"mutants", "lock"} <= tasks <= {*TASKS}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_each_task_of_a_developer_is_described(task):
+    assert TASKS[task]["help"] and f"`{task}`" in CONTRIBUTING
 
 
 def test_names_of_files_and_pictures_resolve():
@@ -122,6 +135,6 @@ def test_the_bootstrap_tells_an_unknown_task_what_there_is():
         [sys.executable, str(ROOT / "run.py"), "nonsense"], capture_output=True, text=True,
         encoding="utf-8", check=False,
     )  # fmt: skip
-    assert done.returncode == 1
+    assert done.returncode == 2
     for line in commands():
         assert f"run.py {words(line)[0]} " in done.stderr.replace("\n", " \n"), line

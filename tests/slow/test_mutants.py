@@ -128,4 +128,4 @@ def test_readme_shows_the_last_full_result():
 def test_the_last_full_run_was_over_these_tables():
     """Not to the last row: a table may grow before the run, which takes minutes, is repeated."""
     recorded = {(r["subject"], r["part"]) for r in mutants.read_result()}
-    assert {(m.table, m.column) for m in SAID} <= recorded, "run: python3 run.py zapad mutants"
+    assert {(m.table, m.column) for m in SAID} <= recorded, "run: python3 run.py dev mutants"

@@ -1,4 +1,4 @@
-"""The same bytes in two worlds; all charts, and fresh environments: python3 run.py reproduce."""
+"""The same bytes in two worlds; all charts, and fresh environments: python3 run.py dev reproduce."""
 
 from pathlib import Path
 

@@ -7,7 +7,10 @@ import matplotlib.pyplot as plt
 import pytest
 
 import zapad
+from publish import figures
 from zapad import charts
+from zapad.charts import chart as module
+from zapad.vocabulary import scope_words
 
 HOSTILE = '</script><script>alert("x")</script>'
 
@@ -63,15 +66,15 @@ def test_alternative_text_names_every_claim(rows):
 
 
 def test_a_long_alternative_text_says_what_it_leaves_out(rows, monkeypatch):
-    monkeypatch.setattr(charts, "MAX_LISTED", 5)
-    assert charts.describe(rows).endswith(f"; and {len(rows) - 5} more.")
+    monkeypatch.setattr(module, "MAX_LISTED", 5)
+    assert module.describe(rows).endswith(f"; and {len(rows) - 5} more.")
 
 
 def test_thresholds_and_events_are_described_too():
     limits = zapad.load("thresholds").query("threshold_id == 'notification-personnel'")
-    assert charts.describe(limits) == "notification from 9,000 troops."
+    assert module.describe(limits) == "notification from 9,000 troops."
     events = zapad.load("events").head(2)
-    assert events["title"][0] in charts.describe(events)
+    assert events["title"][0] in module.describe(events)
 
 
 def test_the_source_line_names_every_source(rows):
@@ -108,7 +111,7 @@ def test_each_choice_of_the_explorer_shows_the_rows_of_its_scope(rows):
     who, what = explorer(rows).layout.updatemenus
     for button in what.buttons[1:]:
         data = button.args[0]
-        scope = next(s for s in rows["scope"].unique() if zapad.scope_words(s) == button.label)
+        scope = next(s for s in rows["scope"].unique() if scope_words(s) == button.label)
         expected = rows[rows["scope"] == scope]
         assert sorted(x for xs in data["x"] for x in xs) == sorted(expected["printed"])
         assert [len(s) for s in data["marker.symbol"]] == [len(x) for x in data["x"]]
@@ -153,9 +156,9 @@ def test_the_pages_carry_the_small_bundle_of_the_version_that_plotly_writes_for(
 
     small, whole = charts.plotly_js(), get_plotlyjs().encode()
     assert len(small) < 0.4 * len(whole), "vendor/plotly.min.js is not of the installed version"
-    assert (charts.BUNDLE.parent / "plotly.LICENSE.txt").is_file()
+    assert (module.BUNDLE.parent / "plotly.LICENSE.txt").is_file()
     other = tmp_path / "plotly.min.js"
-    monkeypatch.setattr(charts, "BUNDLE", other)  # as in a student's folder: it is not there
+    monkeypatch.setattr(module, "BUNDLE", other)  # as in a student's folder: it is not there
     assert charts.plotly_js() == whole
     other.write_bytes(small.replace(b"minified) v", b"minified) v9", 1))
     assert charts.plotly_js() == whole
@@ -215,7 +218,84 @@ def test_groups_give_each_claim_a_height_of_its_own(rows):
     plt.close(fig)
 
 
-def test_sides_differ_in_colour_marker_and_symbol():
-    for what in ("color", "marker", "symbol", "label"):
-        assert len({look[what] for look in zapad.charts.SIDES.values()}) == len(zapad.charts.SIDES)
-    assert set(zapad.charts.SIDES) >= set(zapad.load("actors")["side"])
+@pytest.mark.parametrize("what", ["side", "signal"])
+def test_looks_differ_in_colour_marker_symbol_and_label(what):
+    looks = charts.SIDES if what == "side" else charts.SIGNALS
+    for look in ("color", "marker", "symbol", "label"):
+        assert len({each[look] for each in looks.values()}) == len(looks)
+
+
+def test_a_claim_without_labels_a_row_and_an_id_are_drawn_as_a_table_is(rows):
+    one = rows.head(1)
+    plain = zapad.load("claims").set_index("claim_id", drop=False).loc[one["claim_id"].iloc[0]]
+    drawn = []
+    for given in (one, one.iloc[0], plain, plain["claim_id"]):
+        fig, ax = plt.subplots()
+        zapad.charts.draw_intervals(ax, given, one["actor"].iloc[0])
+        zapad.charts.side_legend(ax, given)
+        zapad.charts.draw_groups(ax, given, [plain["scope"]])
+        drawn.append(zapad.show(fig, "c", given, title="t", caption="c", alt="a"))
+    assert len({chart.picture("svg") for chart in drawn}) == 1
+    assert len({chart.alt for chart in drawn}) == 1
+    first, *others = [zapad.charts.explorer(x, [plain["scope"]]).to_json() for x in (one, plain)]
+    assert [first] == others
+
+
+def test_rows_that_no_group_would_draw_do_not_vanish(rows):
+    fig, ax = plt.subplots()
+    with pytest.raises(zapad.ZapadError, match="would not be drawn: their scope is"):
+        zapad.charts.draw_groups(ax, rows, [rows["scope"].iloc[0]])
+    plt.close(fig)
+
+
+@pytest.mark.parametrize(
+    "draw_with",
+    [
+        lambda ax, rows: zapad.charts.draw_intervals(ax, rows, rows["actor"]),
+        lambda ax, rows: zapad.charts.draw_marks(ax, rows["printed"], range(len(rows)), rows),
+        lambda ax, rows: zapad.charts.side_legend(ax, rows),
+        lambda ax, rows: explorer(rows),
+    ],
+)
+def test_an_unknown_side_is_said(rows, draw_with):
+    fig, ax = plt.subplots()
+    with pytest.raises(zapad.ZapadError, match="no side 'martian'.*has: belarus, russia"):
+        draw_with(ax, rows.assign(side="martian"))
+    plt.close(fig)
+
+
+def test_one_label_for_several_rows_is_said(rows):
+    fig, ax = plt.subplots()
+    with pytest.raises(zapad.ZapadError, match="12 rows and 1 labels"):
+        zapad.charts.draw_intervals(ax, rows, "Minsk")
+    with pytest.raises(zapad.ZapadError, match="12 rows for 1 and 1 places"):
+        zapad.charts.draw_marks(ax, 1, 2, rows)
+    plt.close(fig)
+
+
+def test_an_unknown_strength_is_said_in_the_alternative_text(rows):
+    alt = draw(rows.assign(strength="half_firm")).alt
+    assert alt.count("(half firm)") + alt.count("(recalled, not re-read)") == len(rows)
+
+
+def test_the_texts_of_a_chart_come_from_the_table_by_its_slug(rows, monkeypatch):
+    texts = zapad.load("charts").set_index("slug")["caption"]
+    plain = texts[~texts.str.contains("{", regex=False)].index[0]
+    fig, _ = plt.subplots()
+    chart = zapad.show(fig, plain, rows, title="t")
+    assert chart.caption == texts[plain]
+    assert zapad.show(fig, plain, rows, title="t", caption="Mine.", alt="Bars").caption == "Mine."
+    filled = texts[texts.str.contains("{", regex=False)].index[0]
+    with pytest.raises(zapad.ZapadError, match=f"{filled}: the texts .* ask for '[a-z]+'"):
+        zapad.show(fig, filled, rows, title="t")
+    with pytest.raises(zapad.ZapadError, match="no row for the chart 'my-own'"):
+        zapad.show(fig, "my-own", rows, title="t")
+    with pytest.raises(zapad.ZapadError, match="no row for the chart 'my-own'"):
+        zapad.show(fig, "my-own", rows, title="t", caption="An alternative text is lacking.")
+
+
+def test_each_text_is_of_a_chart_and_each_chart_of_the_tables_has_its_texts():
+    slugs = {chart.slug for chart in figures.listed()}
+    told = set(zapad.load("charts")["slug"])
+    assert told <= slugs
+    assert slugs - told == {c.slug for c in figures.listed() if c.notebook[:2] == "07"} - told

@@ -166,3 +166,10 @@ def test_a_damaged_map_is_named(tmp_path, monkeypatch, text):
     (tmp_path / "map.geojson").write_text(text, encoding="utf-8")
     with pytest.raises(zapad.DataError, match=r"map\.geojson is not the map"):
         zapad.geo.outlines()
+
+
+def test_a_whole_column_of_places_is_told_to_come_one_at_a_time():
+    places = zapad.load("places").dropna(subset=["lat"])
+    with pytest.raises(zapad.ZapadError, match="One place at a time") as told:
+        zapad.geo.distance_to_border(places["lat"], places["lon"])
+    assert len(str(told.value)) < 300  # the column itself is not poured into the sentence

@@ -71,3 +71,25 @@ def test_no_events_are_no_error():
     rows, bands = zapad.charts.place_in_lanes(EVENTS.head(0), ["up"])
     assert rows.empty and bands.empty and "y" in rows
     assert isinstance(bands, pd.DataFrame)
+
+
+@pytest.mark.parametrize(
+    ("change", "lanes", "says"),
+    [
+        ({"signal": "flirtation"}, ["up", "down"], "their signal is flirtation"),
+        ({"signal": None}, ["up", "down"], "their signal is no value"),
+        ({}, ["up"], "their lane is down"),
+    ],
+)
+def test_an_event_of_an_unknown_signal_or_lane_does_not_vanish(change, lanes, says):
+    with pytest.raises(zapad.ZapadError, match=f"would not be drawn: {says}"):
+        zapad.charts.place_in_lanes(EVENTS.assign(**change), lanes)
+
+
+def test_one_event_is_placed_like_a_table_of_one():
+    row = EVENTS.iloc[0]
+    alone, _ = zapad.charts.place_in_lanes(row, [row["lane"]])
+    table, _ = zapad.charts.place_in_lanes(EVENTS.head(1), [row["lane"]])
+    assert list(alone["y"]) == list(table["y"]) == [0]
+    with pytest.raises(zapad.ZapadError, match="no column 'first'"):
+        zapad.charts.place_in_lanes(zapad.load("events"), ["up"])

@@ -134,6 +134,138 @@ def test_repeats_of_a_statement_count_once_and_a_weak_copy_gives_way():
     assert list(zapad.distinct(rows)["claim_id"]) == ["original", "alone"]
 
 
+CLAIMS = zapad.load("claims").head(4)
+ROW, ID = CLAIMS.iloc[1], CLAIMS["claim_id"].iloc[1]
+
+
+@pytest.mark.parametrize("function", [zapad.words, zapad.printed, zapad.intervals])
+def test_a_table_a_row_a_dictionary_and_an_id_are_taken_alike(function):
+    each = function(CLAIMS)
+    assert list(each.index) == list(CLAIMS.index) and len(set(map(str, each))) > 1
+    assert each.iloc[1] == function(ROW) == function(ROW.to_dict()) == function(ID)
+    assert list(function([ID, ID])) == [each.iloc[1]] * 2
+    assert len(function(CLAIMS.head(0))) == 0
+
+
+@pytest.mark.parametrize("function", [zapad.words, zapad.printed, zapad.intervals])
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (CLAIMS["value_low"], "This is a single column"),
+        (CLAIMS[["claim_id"]], "no column 'value_low'"),
+        ({"value_low": 3}, "no column 'value_high'"),
+        (12_700, "of the type 'int'"),
+        (None, "of the type 'NoneType'"),
+        ([12_700], "of the type 'list'"),
+        ("12,700", "There is no claim '12,700'"),
+    ],
+)
+def test_what_is_no_row_is_told_what_to_give(function, given, says):
+    with pytest.raises(zapad.ZapadError, match=says):
+        function(given)
+
+
+def test_a_qualifier_that_has_no_words_is_said():
+    with pytest.raises(zapad.ZapadError, match="no qualifier 'abuot'. Did you mean 'about'"):
+        zapad.words({**ROW, "qualifier": "abuot"})
+
+
+@pytest.mark.parametrize("given", [CLAIMS, ROW, ROW.to_dict()])
+def test_three_values_are_told_from_a_row(given):
+    with pytest.raises(zapad.ZapadError, match=r"zapad.intervals\(rows\)"):
+        zapad.interval(given)
+
+
+def test_a_number_in_quotes_is_no_number():
+    with pytest.raises(zapad.ZapadError, match="'140' is no number"):
+        zapad.interval("140", "140", "about")
+
+
+def test_a_sum_takes_a_table_a_column_a_list_and_a_single_quantity():
+    wanted = zapad.total(zapad.intervals(CLAIMS))
+    assert wanted == zapad.total(CLAIMS) == zapad.total(list(CLAIMS["claim_id"]))
+    assert zapad.total(ROW) == zapad.total(ID) == zapad.total([ROW]) == zapad.intervals(ROW)
+    assert zapad.total([40, 98]) == interval(138, 138, "exact")
+    with pytest.raises(zapad.ZapadError, match="nan is no quantity"):
+        zapad.total([1, float("nan")])
+
+
+@pytest.mark.parametrize("function", [zapad.agrees, zapad.reaches, zapad.exceeds, zapad.ratio])
+def test_a_comparison_answers_a_table_row_by_row(function):
+    each = function(CLAIMS, 9_000)
+    assert list(each.index) == list(CLAIMS.index)
+    assert list(each) == list(function(zapad.intervals(CLAIMS), 9_000))
+    one = zapad.intervals(ROW)
+    assert each.iloc[1] == function(one, 9_000) == function(ROW, 9_000) == function(ID, 9_000)
+    assert function(one, CLAIMS.iloc[[1]]) == function(one, ID) == function(one, ROW)
+
+
+@pytest.mark.parametrize("function", [zapad.agrees, zapad.reaches, zapad.exceeds, zapad.ratio])
+@pytest.mark.parametrize(
+    ("a", "b", "says"),
+    [
+        (ROW, CLAIMS, "these are 4"),
+        (ROW, None, "None is no quantity"),
+        ([ROW], 9_000, "is no quantity"),
+        (CLAIMS[["claim_id"]], 9_000, "no column 'value_low'"),
+    ],
+)
+def test_what_cannot_be_compared_is_told_so(function, a, b, says):
+    with pytest.raises(zapad.ZapadError, match=says):
+        function(a, b)
+
+
+def test_an_audit_takes_ids_as_it_takes_rows():
+    whole, parts = "scales-4-personnel-total", [
+        "scales-5-personnel-in-belarus", "scales-5-personnel-in-russia",
+    ]  # fmt: skip
+    claims = zapad.load("claims").set_index("claim_id", drop=False)
+    verdict = zapad.audit(claims.loc[whole], claims.loc[parts])
+    assert verdict == zapad.audit(whole, parts) == zapad.audit(claims.loc[[whole]], parts)
+    assert zapad.audit(parts[0], claims.loc[parts[0]]) == "closes"
+    assert zapad.audit(parts[1], claims.loc[parts[0]]) == "does not close"
+    with pytest.raises(zapad.ZapadError, match="these are 2"):
+        zapad.audit(claims.loc[parts], parts)
+
+
+def test_a_row_alone_is_distinct_and_gets_its_labels():
+    assert list(zapad.distinct(ROW)["claim_id"]) == [ID]
+    table = zapad.with_labels(CLAIMS)
+    for one in (zapad.with_labels(ROW), zapad.with_labels(ID)):
+        assert one["words"] == table["words"].iloc[1] and one["side"] == table["side"].iloc[1]
+    with pytest.raises(zapad.ZapadError, match="no column 'claimant'"):
+        zapad.with_labels(CLAIMS["metric"])
+
+
+def test_a_claimant_who_is_no_actor_does_not_vanish():
+    with pytest.raises(zapad.ZapadError, match="'nobody-known' is no claimant"):
+        zapad.with_labels(CLAIMS.assign(claimant="nobody-known"))
+
+
+def test_a_column_of_dates_a_table_and_a_row_give_spans():
+    events = zapad.load("events").dropna(subset=["date"]).head(3)
+    spans = zapad.date_span(events["date"])
+    assert list(spans.index) == list(events.index)
+    assert list(spans) == list(zapad.date_span(events)) == [*map(zapad.date_span, events["date"])]
+    assert zapad.date_span(events.iloc[0]) == spans.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (None, "A date is missing"),
+        (pd.NA, "A date is missing"),
+        (float("nan"), "A date is missing"),
+        (2017, "2017: a date is a text"),
+        (CLAIMS[["claim_id"]], "no column 'date'"),
+        (pd.Series(["2017", None]), "A date is missing"),
+    ],
+)
+def test_what_is_no_date_is_told_so(given, says):
+    with pytest.raises(zapad.ZapadError, match=says):
+        zapad.date_span(given)
+
+
 def test_dates_are_spans():
     assert [str(d) for d in zapad.date_span("2017-02")] == ["2017-02-01", "2017-02-28"]
     assert [str(d) for d in zapad.date_span("2017")] == ["2017-01-01", "2017-12-31"]

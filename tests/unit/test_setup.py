@@ -53,20 +53,20 @@ def test_the_lock_holds_what_the_module_and_the_three_commands_need():
     for group in ("figures", "lab", "test"):
         need |= wanted(groups[group])
     assert need <= set(locked(LOCK))
-    assert wanted(groups["lint"]) <= set(locked("requirements-lint.lock.txt"))
+    assert wanted(groups["dev"]) <= set(locked("requirements-dev.lock.txt"))
 
 
-def test_the_lint_tools_stay_out_of_a_readers_install():
-    assert not wanted(PYPROJECT["dependency-groups"]["lint"]) & set(locked(LOCK))
+def test_the_developer_tools_stay_out_of_a_readers_install():
+    assert not wanted(PYPROJECT["dependency-groups"]["dev"]) & set(locked(LOCK))
 
 
 def test_the_locks_agree_with_each_other():
-    first, second = locked(LOCK), locked("requirements-lint.lock.txt")
+    first, second = locked(LOCK), locked("requirements-dev.lock.txt")
     for package in set(first) & set(second):
         assert second[package] <= first[package], package
 
 
-@pytest.mark.parametrize("name", [LOCK, "requirements-lint.lock.txt"])
+@pytest.mark.parametrize("name", [LOCK, "requirements-dev.lock.txt"])
 def test_every_locked_package_has_hashes(name):
     for entry in re.split(r"\n(?=\S)", read(name).strip()):
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
@@ -214,7 +214,7 @@ def test_readme_holds_the_commands_and_its_links_resolve():
 def test_a_python_that_is_too_old_is_told_so(tmp_path):
     code = (
         "import sys, runpy; sys.version_info = (3, 10); sys.version = '3.10.0'; "
-        f"sys.argv = ['run.py', 'test']; runpy.run_path({str(ROOT / 'run.py')!r})"
+        f"sys.argv = ['run.py', 'test']; runpy.run_path({str(ROOT / 'run.py')!r}, run_name='__main__')"
     )
     done = python(code, cwd=tmp_path)
     assert done.returncode == 1

@@ -3,6 +3,7 @@ import re
 import pytest
 
 import zapad
+from zapad.sources import how_read
 
 
 def test_a_claim_of_the_article_is_cited_by_its_paragraph():
@@ -70,10 +71,12 @@ def test_every_source_has_a_short_and_a_full_form():
 
 
 def test_a_partisan_page_read_at_home_names_no_place():
+    from publish.bibliography import bibtex
+
     sources = zapad.load("sources")
     at_home = sources[(sources["kind"] == "partisan") & sources["read_at"].isna()]
     assert len(at_home)
-    for text in (zapad.cite(at_home, full=True), zapad.bibtex(at_home)):
+    for text in (zapad.cite(at_home, full=True), bibtex(at_home)):
         assert re.search('read on a partisan page[,."]', text, re.I)
         assert "at nan" not in text
 
@@ -89,11 +92,30 @@ def test_the_bibliography_of_tables_holds_their_sources_only():
     [
         ("no-such-claim", "There is no claim 'no-such-claim'"),
         (zapad.load("claims")[["claim_id"]], "have no column 'source_id'"),
+        (zapad.load("claims")["metric"], "no column 'source_id'"),
+        (12_700, "Give a table, one of its rows, or a claim's id"),
+        (["scales-4-personnel-total", "no-such-claim"], "There is no claim 'no-such-claim'"),
     ],
 )
 def test_what_cannot_be_cited_is_said(rows, says):
     with pytest.raises(zapad.ZapadError, match=says):
         zapad.cite(rows)
+
+
+def test_a_bibliography_takes_a_table_a_row_and_an_id_alike():
+    row = zapad.load("claims").iloc[0]
+    used = zapad.sources_of(row, "x001-fomin-personnel", zapad.load("thresholds").head(1))
+    assert row["source_id"] in set(used["source_id"]) and len(used) == 3
+
+
+@pytest.mark.parametrize("kind", zapad.load("sources")["kind"].unique())
+def test_each_way_of_reading_has_its_words_and_an_unknown_one_its_own(kind):
+    source = zapad.load("sources").set_index("kind").loc[[kind]].iloc[0].copy()
+    source["kind"], source["read_at"] = kind, "example.org"
+    said = how_read(source)
+    assert (said == "") == (kind == "original") and "{" not in said
+    source["kind"] = "hear_say"
+    assert how_read(source) == "hear say"
 
 
 def test_the_bibliography_reads_back_as_it_was_written():

@@ -21,9 +21,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import ZapadError
+from ..files import write
+from ..labels import with_labels
+from ..selection import Selection, table_of
 from ..sources import cited
-from ..tables import primary_keys
-from ..vocabulary import with_labels
+from ..tables import load, primary_keys
+from ..vocabulary import label, vocabulary
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -62,22 +65,8 @@ _METADATA: dict[str, dict[str, None]] = {
 }
 
 # Okabe and Ito's colours, told apart by colour-blind readers; a marker and a hatch each for
-# greyscale. Keys are the sides of actors.csv.
-SIDES: dict[str, dict[str, str]] = {
-    key: dict(zip(("label", "color", "marker", "symbol", "hatch"), look, strict=True))
-    for key, look in {
-        "belarus": ("Belarus", "#009E73", "s", "square", ".."),
-        "russia": ("Russia", "#D55E00", "D", "diamond", "////"),
-        "author": ("the article's author", "#000000", "*", "star", ""),
-        "none": ("no source named", "#767676", "X", "x", "xxxx"),
-        "neighbour": ("neighbours", "#0072B2", "^", "triangle-up", "----"),
-        "nato": ("NATO and Western states", "#56B4E9", "v", "triangle-down", "\\\\\\\\"),
-        "analyst": ("analysts", "#CC79A7", "o", "circle", "oo"),
-        "press": ("press", "#E69F00", "P", "cross", "++"),
-        "international": ("international bodies", "#8A8A00", "h", "hexagon", "**"),
-        "other": ("others", "#5E4FA2", "p", "pentagon", "||||"),  # of tables that readers bring
-    }.items()
-}
+# greyscale. Keys are the sides of actors.csv, and "other" of tables that readers bring.
+SIDES = vocabulary("side")
 
 PLOTLY_CONFIG = {
     "displaylogo": False,
@@ -251,14 +240,10 @@ class Chart:
                 " or .html."
             )
         data = self.page() if kind == "html" else self.picture(kind)
-        try:
-            path.write_bytes(data)
-            if kind == "html":
-                (path.parent / "plotly.min.js").write_bytes(plotly_js())
-                (path.parent / f"{self.slug}.svg").write_bytes(self.picture("svg"))
-        except OSError as error:
-            raise ZapadError(f"{path} cannot be written: {error.strerror}.") from None
-        return path
+        if kind == "html":
+            write(path.with_name("plotly.min.js"), plotly_js())
+            write(path.with_name(f"{self.slug}.svg"), self.picture("svg"))
+        return write(path, data)
 
     def html(self) -> str:
         """The static chart as a figure with alternative text and caption, for any page."""
@@ -305,11 +290,12 @@ class Interactive:
 def show(
     figure: Figure,
     slug: str,
-    rows: pd.DataFrame | list[pd.DataFrame],
+    rows: Selection | list[pd.DataFrame],
     *,
     title: str,
-    caption: str,
-    alt: str,
+    caption: str | None = None,
+    alt: str | None = None,
+    values: dict[str, Any] | None = None,
     interactive: Any = None,
 ) -> Chart:
     """Finish a chart: title, source line, caption and alternative text.
@@ -321,13 +307,21 @@ def show(
     rows : exactly the rows that are drawn, of one table or of several; source line and
         alternative text are made of them.
     title : the finding, as a sentence.
-    caption : what the chart shows and what it does not.
-    alt : what kind of chart it is; what it shows is added from `rows`.
+    caption : what the chart shows and what it does not; by default as in ``data/charts.csv``.
+    alt : what kind of chart it is; what it shows is added from `rows`. By default as there.
+    values : what stands in the places of the {names} in that table's texts.
     interactive : a plotly figure of the same rows, or None.
+
+    Raises
+    ------
+    ZapadError : there are no rows, the table has no such slug, or a value is lacking.
     """
-    tables = rows if isinstance(rows, list) else [rows]
+    tables = [table_of(each) for each in (rows if isinstance(rows, list) else [rows])]
     if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
+    if caption is None or alt is None:
+        texts = _texts(slug, values or {})
+        caption, alt = caption or texts["caption"], alt or texts["alt"]
     import matplotlib.pyplot as plt
 
     chart = Chart(figure, slug, tables, title, caption, alt, interactive)
@@ -335,6 +329,22 @@ def show(
     if _collected is not None:
         _collected.append(chart)
     return chart
+
+
+def _texts(slug: str, values: dict[str, Any]) -> dict[str, str]:
+    """Caption and first sentence of the alternative text, as the table of charts has them."""
+    texts = load("charts").set_index("slug")
+    if slug not in texts.index:
+        raise ZapadError(
+            f"data/charts.csv has no row for the chart {slug!r}. Add one, or give caption= "
+            "and alt=."
+        )
+    try:
+        return {kind: str(texts.at[slug, kind]).format(**values) for kind in ("caption", "alt")}
+    except KeyError as lacking:
+        raise ZapadError(
+            f"{slug}: the texts in data/charts.csv ask for {lacking}. Give it in values={{...}}."
+        ) from None
 
 
 @contextmanager
@@ -382,9 +392,11 @@ def describe(rows: pd.DataFrame) -> str:
 
 def _cautions(rows: pd.DataFrame) -> list[str]:
     """What a hollow mark tells the eye: which rows are recalled, and which are weak."""
-    recalled = rows.get("verification", pd.Series("", rows.index)) == "recalled"
-    weak = rows.get("strength", pd.Series("", rows.index)) == "weak"
-    return [
-        " (recalled, not re-read)" if r else " (weak source)" if w else ""
-        for r, w in zip(recalled, weak, strict=True)
-    ]
+    said: list[str] = [""] * len(rows)
+    for column in ("strength", "verification"):  # of a weak row that is recalled, the latter
+        if column in rows:
+            marks = ["" if pd.isna(code) else label(column, code) for code in rows[column]]
+            said = [
+                f" ({mark})" if mark else before for mark, before in zip(marks, said, strict=True)
+            ]
+    return said

@@ -5,18 +5,19 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-import pandas as pd
-
-from ..vocabulary import scope_words
+from ..labels import labelled
+from ..selection import Selection
+from ..vocabulary import label
 from .chart import SIDES
+from .intervals import sides_of
 
 
-def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
+def explorer(rows: Selection, groups: list[str], by: str = "scope") -> Any:
     """An interactive plotly figure of claims, with two menus: who speaks, what is counted.
 
     Parameters
     ----------
-    rows : claims, as `with_labels` returns them; one line for each actor, log axis.
+    rows : claims; one line for each actor, log axis.
     groups : the values of column `by` to choose from, in the order of the menu.
 
     Two lines above the marks say what is being compared. Pass the figure to `show` as
@@ -24,7 +25,8 @@ def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
     """
     import plotly.graph_objects as go
 
-    sides = [side for side in SIDES if side in set(rows["side"])]
+    rows = labelled(rows)
+    sides = sides_of(rows)
     rows = rows.sort_values("strength", kind="stable")  # the legend shows a side's first mark
 
     def marks(group: str) -> dict[str, list[list[Any]]]:
@@ -48,7 +50,7 @@ def explorer(rows: pd.DataFrame, groups: list[str], by: str = "scope") -> Any:
     shown = {"everybody": [True] * len(sides)}
     shown |= {SIDES[side]["label"]: [side == other for other in sides] for side in sides}
     who = [button(name, {"visible": seen}, 0, "Who speaks") for name, seen in shown.items()]
-    what = [button(scope_words(g), marks(g), 1, "What is counted") for g in ["everything", *groups]]
+    what = [button(label(by, g), marks(g), 1, "What is counted") for g in ["everything", *groups]]
     figure = go.Figure()
     first = marks("everything")
     shapes = first.pop("marker.symbol")

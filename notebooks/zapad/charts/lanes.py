@@ -9,24 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .intervals import plot_marks
+from ..selection import table_of
+from ..vocabulary import vocabulary
+from .intervals import in_one_of, plot_marks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe and Ito's colours, with a marker each. Keys are the signals of events.csv.
-SIGNALS: dict[str, dict[str, str]] = {
-    key: dict(zip(("label", "color", "marker", "symbol"), look, strict=True))
-    for key, look in {
-        "cooperation": ("cooperation", "#009E73", "o", "circle"),
-        "reassurance": ("reassurance", "#56B4E9", "s", "square"),
-        "ritual": ("ritual", "#0072B2", "h", "hexagon"),
-        "deployment": ("deployment", "#8A8A00", "^", "triangle-up"),
-        "distance": ("distance", "#E69F00", "v", "triangle-down"),
-        "pressure": ("pressure", "#D55E00", "D", "diamond"),
-        "none": ("no signal", "#767676", "x", "x"),
-    }.items()
-}
+SIGNALS = vocabulary("signal")  # the signals of events.csv
 
 
 def place_in_lanes(
@@ -37,14 +27,21 @@ def place_in_lanes(
     Parameters
     ----------
     rows : events with ``first`` and ``last`` (dates), ``lane`` and ``signal``.
-    lanes : the lanes from the top down; a row of another lane is left out.
+    lanes : the lanes from the top down.
     narrow_before : years before this one are drawn narrower, so marks need more room there.
 
     Returns
     -------
     rows : by date, with ``y``, counted downward; bands : for each lane and signal that occur
     the label and the heights from which and to which it reaches.
+
+    Raises
+    ------
+    ZapadError : a row has an unknown signal, or is in none of the lanes.
     """
+    rows, lanes = table_of(rows, "first", "last", "lane", "signal"), list(lanes)
+    in_one_of(rows, "lane", lanes)
+    in_one_of(rows, "signal", list(SIGNALS))
     ordered = rows.sort_values(["first", "last"], kind="stable")
     parts, bands, top = [], [], 0.0
     for lane in lanes:
@@ -80,8 +77,8 @@ def draw_lanes(ax: Axes, rows: pd.DataFrame, bands: pd.DataFrame, start: str, en
 
     `rows` and `bands` as `place_in_lanes` returns them. A hollow mark is a weak row.
     """
-    colors = rows["signal"].map({signal: look["color"] for signal, look in SIGNALS.items()})
-    ax.hlines(rows["y"], rows["first"], rows["last"], colors=colors, lw=3.5, alpha=0.45)  # type: ignore[arg-type]
+    colors = [SIGNALS[signal]["color"] for signal in rows["signal"]]
+    ax.hlines(rows["y"], rows["first"], rows["last"], colors=colors, lw=3.5, alpha=0.45)
     here = rows[rows["first"].astype(str).between(start, end)]
     plot_marks(ax, here["first"], here["y"], here, "signal", SIGNALS, ms=4.5, clip_on=False)
     across = ax.get_yaxis_transform()

@@ -28,18 +28,7 @@ SHOWN_PER_FILE = 5  # rows; a wrong file would otherwise fill the screen
 
 # What Minsk and Moscow did toward each other, one row an act: of several rows of events.csv
 # on one act the one with the day, of several dates one; weak rows left out.
-TO_CODE = (
-    "2009-02-03-air-defence-signed", "2009-09-29-medvedev-watches", "2013-presidents-watch",
-    "2015-09-airbase-order-reuters", "2015-10-04-protest", "2015-10-06-no-base-needed",
-    "2016-01-gas", "2016-units-to-border", "2016-09-20-oil", "2016-11-02-technical-support",
-    "2016-railcars-tender", "2016-12-29-border-orders", "2017-02-03-political-attack",
-    "2017-02-03-oil-suit", "2017-02-06-border-zone-in-force", "2017-03-approval",
-    "2017-04-03-oil-and-gas-settled", "2017-04-13-oil-protocols", "2017-belarus-leads-planning",
-    "2017-07-23-first-units", "2017-belarus-not-informed", "2017-putin-invited",
-    "2017-09-joint-exercise", "2017-09-14-district-announcement", "2017-09-14-minsk-no-others",
-    "2017-09-14-no-contact", "2017-09-ministers-absent", "2017-09-final-stage-apart",
-    "2017-09-20-lukashenko-borisov", "2017-09-28-last-train",
-)  # fmt: skip
+TO_CODE = tuple(load("groupings").query("grouping == 'coding-game'")["event_id"])
 
 _MINUS = dict.fromkeys(map(ord, "\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d"), "-")
 _RATING = re.compile(r"'?([+-]?) ?([0-9]+)(?:[.,]0+)?")

@@ -6,9 +6,9 @@ import math
 
 import pandas as pd
 
+from ..labels import with_labels
 from ..quantities import distinct
 from ..tables import load
-from ..vocabulary import with_labels
 from . import Choice, Exercise, Number, Rows, threshold
 
 WIDTH = 1_000  # how near to a line is near

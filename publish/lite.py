@@ -186,16 +186,26 @@ def _own(site: Path, wheels: list[Path], work: Path) -> list[str]:
 
 
 def _piplite(out: Path) -> Path:
-    """A package of our own under the name that the kernel imports at its start."""
+    """A package of our own under the name that the kernel imports at its start.
+
+    Module and data are in it once more: without HTTPS, and in private windows of some browsers,
+    a kernel cannot read the page's files.
+    """
     path = out / "piplite-0-py3-none-any.whl"
     parts = {
-        "__init__": (HERE / "piplite.py").read_bytes(),
-        "piplite": b"",  # the kernel leaves settings there
-        "cli": b"from . import get_transformed_code\n",
+        "__init__.py": (HERE / "piplite.py").read_bytes(),
+        "piplite.py": b"",  # the kernel leaves settings there
+        "cli.py": b"from . import get_transformed_code\n",
+    }
+    parts |= {
+        f"edition/{name}": data
+        for name, data in editions.files("student").items()
+        if name.startswith(("notebooks/zapad/", "data/"))
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for name, data in parts.items():
-            target.writestr(zipfile.ZipInfo(f"piplite/{name}.py", (1980, 1, 1, 0, 0, 0)), data)
+            info = zipfile.ZipInfo(f"piplite/{name}", (1980, 1, 1, 0, 0, 0))
+            target.writestr(info, data, zipfile.ZIP_DEFLATED)
     return path
 
 

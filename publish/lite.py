@@ -25,7 +25,8 @@ from typing import Any
 from zapad import files
 from zapad.errors import ZapadError
 
-from . import editions, runsheets, runtime
+from . import editions, runtime
+from .notebook import books
 from .page import HERE, need
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -34,15 +35,17 @@ KERNELS = ("ipykernel", "pyodide_kernel")
 # Pure Python and not part of Pyodide (the kernel itself needs comm). Packed from this
 # environment, so the versions are the locked ones and nothing is asked of a package index.
 PACKAGES = ("comm", "plotly", "krippendorff", "openpyxl", "et-xmlfile")
+# What a whole Pyodide has and the carrier of ours has not.
+BESIDES = ("narwhals", "jinja2", "markupsafe")
 # What the site already has, and a widget that no notebook uses.
 LEFT_OUT = ("plotly/labextension/", "plotly/package_data/widgetbundle.js")
-FROM_PYODIDE = ("micropip", "ipython", "matplotlib", "narwhals", "numpy", "pandas")
+FROM_PYODIDE = ("micropip", "ipython", "jinja2", "matplotlib", "narwhals", "numpy", "pandas")
 APPS = ("lab", "notebooks", "tree")
 ENTRY = "pyodide.mjs"
 MARK = ".zapad-lite"  # lies in every site that was made here, so that no other is ever replaced
 
 FETCH = """# Only in the browser edition: gets ready what this page brings along (some seconds)
-%pip install -q plotly krippendorff openpyxl"""
+%pip install -q plotly krippendorff openpyxl jinja2"""
 
 
 def write(out: Path, pyodide: str | None = None) -> Path:
@@ -160,7 +163,8 @@ def wheel(name: str, out: Path) -> Path:
         for file in sorted(package.files or []):
             inside = file.as_posix()
             made_here = inside.endswith((".pyc", "/INSTALLER", "/REQUESTED", "/RECORD"))
-            if inside.startswith(("..", *LEFT_OUT)) or made_here:
+            native = inside.endswith((".so", ".pyd"))  # MarkupSafe does without, slower
+            if inside.startswith(("..", *LEFT_OUT)) or made_here or native:
                 continue
             data = Path(str(file.locate())).read_bytes()
             digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
@@ -177,7 +181,7 @@ def _own(site: Path, wheels: list[Path], work: Path) -> list[str]:
     """Put the runtime that is made here into the site; return the packages in it."""
     brought = sorted((site / BROUGHT).glob("*.whl"))
     wheels = wheels + [path for path in brought if path.name.split("-")[0] in KERNELS]
-    wheels += [wheel("narwhals", work), _piplite(work)]
+    wheels += [wheel(name, work) for name in BESIDES] + [_piplite(work)]
     packages = runtime.assemble(site / "static" / "pyodide", wheels)
     for path in brought:
         path.unlink()
@@ -212,8 +216,7 @@ def _piplite(out: Path) -> Path:
 def links(site: str) -> list[str]:
     """The address of each notebook, for students; fits a phone."""
     return [
-        f"{site.rstrip('/')}/notebooks/index.html?path=notebooks/{name}.ipynb"
-        for name in runsheets.books()
+        f"{site.rstrip('/')}/notebooks/index.html?path=notebooks/{name}.ipynb" for name in books()
     ]
 
 

@@ -39,6 +39,7 @@ TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 sys.path[:0] = [str(TESTS), str(ROOT / "notebooks")]
 
+from publish import checksums  # noqa: E402
 from zapad import tables  # noqa: E402
 from zapad.dates import date_problem  # noqa: E402
 from zapad.errors import ZapadError  # noqa: E402
@@ -831,7 +832,7 @@ def slow(size, seed, jobs):
                 path, data = copy / home / change.file, change.data
             old, descriptor = path.read_bytes(), (copy / "data/datapackage.json").read_bytes()
             path.write_bytes(data)
-            tables.stamp(copy / "data")
+            checksums.stamp(copy / "data")
             start = time.perf_counter()
             status, failed = suite(copy, jobs, "-x", *options)
             path.write_bytes(old)

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 import zapad
-from publish import editions, page, runsheets
+from publish import editions, page
+from publish.notebook import books
 
 pytest.importorskip("playwright.sync_api", reason="needs requirements-site.lock.txt")
 pytest.importorskip("jupyterlite_pyodide_kernel", reason="needs requirements-site.lock.txt")
 
 from publish import lite, runtime
 
-BOOKS = runsheets.books()
+BOOKS = books()
 ROOT = Path(__file__).resolve().parents[2]
 # A network namespace that has nothing but the loopback.
 ALONE = [
@@ -90,8 +91,8 @@ def shown(cell):
 
 
 def shows_what_is_stored(found, name):
-    stored = {cell["id"]: cell for cell in BOOKS[name]["cells"]}
-    wanted = [c for c in editions.student(BOOKS[name])["cells"] if c["cell_type"] == "code"]
+    stored = {cell["id"]: cell for cell in BOOKS[name].raw["cells"]}
+    wanted = [c for c in editions.student(BOOKS[name]).raw["cells"] if c["cell_type"] == "code"]
     cells = [c for c in found[name]["cells"] if c["cell_type"] == "code"]
     assert [c["id"] for c in cells] == [c["id"] for c in wanted] and len(cells) > 10
     for cell in cells:

@@ -13,7 +13,6 @@ import hashlib
 import http.server
 import importlib.metadata
 import json
-import re
 import shutil
 import subprocess
 import sys
@@ -124,7 +123,8 @@ def _configure(config: Path, settings: dict[str, Any]) -> None:
     config.write_text(json.dumps(site, indent=1), encoding="utf-8", newline="\n")
     for app in APPS:
         page = config.parent / app / "index.html"
-        where = re.sub(r"^\./", "../", settings["pyodideUrl"])
+        where = settings["pyodideUrl"]
+        where = f".{where}" if where.startswith("./") else where
         script = (
             (HERE / "lite.js").read_text(encoding="utf-8").replace('"RUNTIME"', json.dumps(where))
         )

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -37,7 +36,7 @@ WANTED = ("ipython", "jedi", "matplotlib", "micropip", "numpy", "python-dateutil
 
 
 def _name(package: str) -> str:
-    return re.sub(r"[-_.]+", "-", package).lower()
+    return package.replace("_", "-").replace(".", "-").lower()
 
 
 def reduced(official: Path) -> dict[str, Any]:
@@ -66,10 +65,15 @@ def _sum(data: bytes) -> str:
 
 def _requirement(name: str, text: str) -> str:
     """The lines of a package in a locked requirements file, for every system."""
-    found = re.search(rf"^({name}==\S+).*((?:\n +--hash=.+)+)", text, re.M)
-    if not found:
-        raise ZapadError(f"{name} is not in the locked requirements: run 'python3 run.py lock'.")
-    return f"{found[1]} \\{found[2]}\n"
+    block: list[str] = []
+    for line in text.splitlines():
+        if block or line.startswith(f"{name}=="):
+            block.append(line)
+            if not line.endswith("\\"):
+                break
+    if not block:
+        raise ZapadError(f"{name} is not in the locked requirements.")
+    return "\n".join([block[0].split(";")[0].rstrip(" \\") + " \\", *block[1:]]) + "\n"
 
 
 def parts(cache: Path = CACHE) -> dict[str, Path]:
@@ -167,7 +171,7 @@ def assemble(out: Path, ours: list[Path]) -> list[str]:
         held[path.name] = path
     for package in packages.values():
         data = held[package["file_name"]].read_bytes()
-        package["file_name"] = re.sub(r"\.whl$", ".zip", package["file_name"])
+        package["file_name"] = package["file_name"].replace(".whl", ".zip")
         (out / package["file_name"]).write_bytes(data)
     text = json.dumps(found | {"packages": packages}, indent=1)
     (out / "pyodide-lock.json").write_text(text, encoding="utf-8", newline="\n")

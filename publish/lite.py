@@ -156,7 +156,9 @@ def wheel(name: str, out: Path) -> Path:
         raise ZapadError(
             f"The Python package {name} is missing. Run 'python3 run.py lite' again."
         ) from None
-    stem = f"{package.name.replace('-', '_')}-{package.version}"
+    # As the package itself writes its name, in large or small letters.
+    about = next(f.parts[0] for f in package.files or [] if f.parts[0].endswith(".dist-info"))
+    stem = about.removesuffix(".dist-info")
     path = out / f"{stem}-py3-none-any.whl"
     record = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
@@ -171,9 +173,7 @@ def wheel(name: str, out: Path) -> Path:
             record.append(f"{inside},sha256={digest},{len(data)}\n")
             info = zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0))
             target.writestr(info, data, zipfile.ZIP_DEFLATED)
-        target.writestr(
-            f"{stem}.dist-info/RECORD", "".join(record) + f"{stem}.dist-info/RECORD,,\n"
-        )
+        target.writestr(f"{about}/RECORD", "".join(record) + f"{about}/RECORD,,\n")
     return path
 
 

@@ -14,13 +14,13 @@ import threading
 import time
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 from publish import lite, page
 
 # No name leads to another machine, where a network is there all the same.
 ALONE = "--host-resolver-rules=MAP * 127.0.0.1"
-PATIENCE = 240  # seconds until a kernel is there; how fast it is, is measured and not tested
+PATIENCE = 120  # seconds until a kernel is there; how fast it is, is measured and not tested
 
 STATE = """() => {
   const app = window.jupyterapp, panel = app && app.shell.currentWidget;
@@ -39,7 +39,11 @@ def opened(context, address):
     sheet.on("console", lambda m: m.type == "error" and said.append(m.text))
     begun = time.monotonic()
     sheet.goto(address)
-    sheet.wait_for_function(f"({STATE})() !== null", timeout=PATIENCE * 1000)
+    sheet.on("pageerror", lambda error: said.append(str(error)))
+    try:
+        sheet.wait_for_function(f"({STATE})() === 'idle'", timeout=PATIENCE * 1000)
+    except TimeoutError:
+        sys.exit(f"No kernel came up at {address}:\n" + "\n".join(said))
     # Comes back when the last cell ran, or one failed.
     sheet.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
     taken = time.monotonic() - begun

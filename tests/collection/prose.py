@@ -169,6 +169,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     )
 
 
+@cache
 def places() -> dict[str, str]:
     """Every text of the collection under the name of its place."""
     return {place: text for place, text in _places() if figures(text)}
@@ -350,6 +351,7 @@ def shown(number: str, cell_id: str) -> list[float]:
     return [float(n.replace(",", "")) for n in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?", text)]
 
 
+@cache
 def space() -> dict[str, Any]:
     """The words of a tie."""
     return {
@@ -372,9 +374,6 @@ def space() -> dict[str, Any]:
     }  # fmt: skip
 
 
-_SPACE: dict[str, Any] = {}
-
-
 @cache
 def evaluate(says: str) -> float:
     """The number that a tie says."""
@@ -387,8 +386,7 @@ def evaluate(says: str) -> float:
     code = ROW_ID.sub(named, says)
     if not any(isinstance(node, ast.Name) for node in ast.walk(ast.parse(code, mode="eval"))):
         raise ValueError("a bare number ties nothing: name a row, or a reason in round brackets")
-    _SPACE.update(space() if not _SPACE else {})
-    return float(eval(code, _SPACE))  # the ties are ours, and reviewed like code
+    return float(eval(code, space()))  # the ties are ours, and reviewed like code
 
 
 @dataclass

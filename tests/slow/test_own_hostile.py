@@ -12,9 +12,9 @@ import warnings
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_own import MESSES
 
 import zapad
+from helpers import MESSES
 from zapad.own import OwnTableError
 from zapad.own.reading import examine
 from zapad.spreadsheet import tidy

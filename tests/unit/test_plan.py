@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from helpers import Books
 from publish.__main__ import main
 from publish.notebook import NOTEBOOKS, PLANS, books, find
 from publish.runsheets import SESSION, course, run_sheet, sessions
 from zapad import ZapadError, load
 
-BOOKS = books()
+BOOKS = Books(books)
 
 
 @pytest.mark.parametrize("name", BOOKS)

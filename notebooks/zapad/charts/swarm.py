@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,8 @@ class Swarm(Kind):
     choose : the column to choose by in the interactive form; None for none.
     tells : the column with what a mark says when pointed at, in a form without menus.
     """
+
+    least = 0.4  # marks become smaller
 
     by: str
     notes: Mapping[str, Line] = field(default_factory=dict)
@@ -197,12 +200,15 @@ class Swarm(Kind):
 
         figure, foot = go.Figure(), 0.0
         scale = self._scale(0, POINTED, TOUCH)
-        line = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "x": 0}
+        line = {"showarrow": False, "bgcolor": LIGHT["page"], "align": "left", "yanchor": "bottom"}
+        line |= {"xanchor": "left", "x": 0}
         for name, lane in self._lanes.items():
             places = self._places(lane, scale, TOUCH)
             high = TOUCH * (1 + max(level for _, level in places))
-            figure.add_annotation(text=f"<b>{words.say(name)}</b>", y=-foot - 1.3 * TOUCH, **line)
-            foot += high + 1.5 * TOUCH
+            named = textwrap.wrap(words.say(name), 34)  # as wide as a phone
+            foot += (0.4 + 0.75 * len(named)) * TOUCH
+            figure.add_annotation(text=f"<b>{'<br>'.join(named)}</b>", y=-foot, **line)
+            foot += high
             weak = lane["strength"].eq("weak").map({True: "circle-open", False: "circle"})
             color = [LIGHT.get(color, LIGHT["other"]) for color in lane["color"]]
             figure.add_scatter(
@@ -213,9 +219,12 @@ class Swarm(Kind):
             )  # fmt: skip
         for one in self.lines:
             place = scale.x(one.value)
-            figure.add_vline(x=place, line={"dash": "dash", "color": LIGHT["ink"], "width": 1})
+            dashed = {"dash": "dash", "color": LIGHT["ink"], "width": 1}
+            figure.add_vline(x=place, line=dashed, layer="below")
             said = f"<i>{words.say(one.label)}</i><br>{words.number(one.value)}"
-            figure.add_annotation(text=said, x=place, y=0, yanchor="bottom", showarrow=False)
+            figure.add_annotation(
+                text=said, x=place, y=0, yanchor="bottom", showarrow=False, bgcolor=LIGHT["page"]
+            )
         shown = [self._ends[0], *(one.value for one in self.lines), self._ends[1]]
         at, told = [scale.x(v) for v in shown], [words.number(v) for v in shown]
         if self._beyond:

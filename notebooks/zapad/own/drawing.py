@@ -169,9 +169,8 @@ def _lines(sizes: pd.DataFrame) -> list[Line]:
     """The lines for notice and for observers; one where both are equal."""
     recalled = sizes["verification"].eq("recalled").map({True: " (recalled)", False: ""})
     words = pd.Series(["notify", "observers"], sizes.index) + recalled
-    return [
-        Line(value, said) for value, said in words.groupby(sizes["value"]).agg(", ".join).items()
-    ]
+    named = words.groupby(sizes["value"].astype(float)).agg(", ".join)
+    return [Line(value, said) for value, said in zip(named.index, named, strict=True)]
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def test_figures_beyond_the_axis_are_heaped_behind_it_and_none_is_lost():
 
 
 def test_a_swarm_on_a_low_sheet_has_smaller_marks_instead_of_running_into_its_key():
-    rows = pd.DataFrame([claim(100_000, lane=lane) for lane in "abc" for _ in range(18)])
+    rows = pd.DataFrame([claim(100_000, lane=lane) for lane in "abc" for _ in range(12)])
     sheet = drawn(Swarm(rows=rows, by="lane"), "card")
     tops = [line.get_ydata()[0] for line in sheet.figure.findobj(Line2D) if line.get_gid()]
     key = min(text.get_position()[1] for role, text in sheet.texts if role == "key")

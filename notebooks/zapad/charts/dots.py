@@ -119,7 +119,7 @@ class Dots(Kind):
 
     def _above(self, sheet: Sheet) -> float:
         """Room for the words of the lines."""
-        return (2.2 * sheet.line(LINE) + 0.3 * sheet.em) if self.lines else 0.2 * sheet.em
+        return (2.0 * sheet.line(LINE) + 0.3 * sheet.em) if self.lines else 0.2 * sheet.em
 
     def height(self, sheet: Sheet, room: float) -> float:
         """Rows as high as their words, headings, and the axis."""

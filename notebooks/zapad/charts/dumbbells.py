@@ -29,6 +29,8 @@ class Dumbbells(Kind):
     log : a logarithmic axis, else one from zero.
     """
 
+    least = 0.75
+
     line: str
     groups: str | None = None
     log: bool = True

@@ -53,7 +53,7 @@ class Panels(Kind):
         wide, heights = room / across - (sheet.em if across > 1 else 0), {}
         for text, kind in self.parts.items():
             lines = len(self._heading(sheet, text, wide))
-            heights[text] = lines * sheet.line() + kind.height(sheet, wide) + 1.2 * sheet.em
+            heights[text] = lines * sheet.line() + kind.height(sheet, wide) + 0.8 * sheet.em
         return wide, heights
 
     def _in_lines(self, sheet: Sheet, room: float, across: int) -> tuple[float, dict[str, Box]]:
@@ -88,7 +88,6 @@ class Panels(Kind):
         for text, at in places.items():
             kind, left, top = self.parts[text], box.left + at.left, box.top + at.top * spread
             foot = top + at.height * spread - 0.4 * sheet.em
-            top += 0.3 * sheet.em
             if lines := self._heading(sheet, text, at.width):
                 under = sheet.write(left, top, lines, bold=True, role="heading").bottom
                 top = under + 0.3 * sheet.em

@@ -42,6 +42,8 @@ class Swarm(Kind):
     tells : the column with what a mark says when pointed at, in a form without menus.
     """
 
+    least = 0.4  # marks become smaller
+
     by: str
     notes: Mapping[str, Line] = field(default_factory=dict)
     lines: Sequence[Line] = ()

@@ -46,8 +46,8 @@ class Words:
     """The words of one language; English is the source, and needs no table.
 
     Other languages look up the English words in data/messages.csv. Its messages may have places:
-    ``{1}`` for a number, ``{name}`` for a name that stays as it is, any other for words that are
-    looked up in turn: ``{1} of {2} figures name no source``.
+    ``{1}`` for a number, ``{name}`` for names that stay as they are unless there is a message, any other
+    for words that are looked up in turn: ``{1} of {2} figures name no source``.
 
     Attributes
     ----------
@@ -77,22 +77,28 @@ class Words:
         """The words in the language; what the table lacks is noted, and comes back in English."""
         if self.lang == ENGLISH or not re.search(r"[^\W\d_]", english):
             return self._digits(english)
+        if (found := self._found(english)) is not None:
+            return found
+        if "\n" in english:
+            return "\n".join(map(self.say, english.split("\n")))
+        self.missing[english] = None
+        return english
+
+    def _found(self, english: str) -> str | None:
+        """The message of these words, its places filled."""
         whole, parts = _table(self.lang, (DATA / "messages.csv").stat().st_mtime_ns)
         if english in whole:
             return whole[english]
         for pattern, message in parts:
             if found := pattern.fullmatch(english):
                 said = {name: self._in(name, text) for name, text in found.groupdict().items()}
-                return message.format_map(_Places(said))
-        if "\n" in english:
-            return "\n".join(map(self.say, english.split("\n")))
-        self.missing[english] = None
-        return english
+                return message.format_map(said)
+        return None
 
     def _in(self, place: str, text: str) -> str:
         """What stands in a place of a message."""
         if place.startswith("name"):
-            return text
+            return "; ".join(self._found(name) or name for name in text.split("; "))
         return self._digits(text) if re.fullmatch(r"n\d+", place) else self.say(text)
 
     def _digits(self, text: str) -> str:
@@ -130,13 +136,6 @@ class Words:
         if (first.month, last.month) == (1, 12):
             return str(first.year)
         return f"{month}–{self.say(MONTHS[last.month - 1])[:3]} {first.year}"
-
-
-class _Places(dict[str, str]):
-    """A place of a translation that the English does not have stays as it is written."""
-
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .look import RC, DARK, FALLBACK, LABEL, LIGHT, SHAPES, families
+from .look import DARK, FALLBACK, LABEL, LIGHT, RC, SHAPES, families
 from .media import MEDIA, PT, Medium
 from .words import Words
 

@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -137,6 +138,20 @@ def picture(notebook: str, cell: Cell) -> bytes:
     return svg
 
 
+def drawn_for(medium: str, only: str | None = None) -> dict[str, bytes]:
+    """The PNG of each chart in another medium, by slug; drawn where it is not as recorded.
+
+    Parameters
+    ----------
+    medium : of `zapad.charts.media`; only : the name of one notebook, all by default.
+    """
+    build = ROOT / "build"
+    out, kept = build / "figures", build / "drawn.json"
+    slugs = [c.slug for c in listed() if only in (None, c.notebook.removesuffix(".ipynb"))]
+    regenerate(slugs, Looks((medium,), ("png",)), out, kept=kept)
+    return {slug: (out / f"{slug}-{medium}.png").read_bytes() for slug in slugs}
+
+
 def select(charts: list[Listed], pattern: str) -> list[Listed]:
     """The charts whose name holds `pattern`, or matches it where it has ``*`` or ``?``."""
     pattern = pattern.strip().lower()
@@ -237,7 +252,7 @@ def _failure(notebook: Path, number: int, error: Exception) -> str:
 
 
 def regenerate(
-    pattern: str | None = None,
+    pattern: str | Sequence[str] | None = None,
     looks: Looks | None = None,
     out: Path = FIGURES,
     jobs: int | None = None,
@@ -249,7 +264,7 @@ def regenerate(
 
     Parameters
     ----------
-    pattern : only charts whose name holds it; None for all.
+    pattern : only charts whose name holds it, or those with these names; None for all.
     looks : which files of each; what stands in figures/ by default.
     out : the folder to write to; made if it is not there.
     jobs : how many notebooks at once; as many as there are processors by default.
@@ -269,7 +284,10 @@ def regenerate(
     """
     looks = looks or Looks()
     every = listed(folder)
-    chosen = every if pattern is None else select(every, pattern)
+    if pattern is None or isinstance(pattern, str):
+        chosen = every if pattern is None else select(every, pattern)
+    else:
+        chosen = [chart for chart in every if chart.slug in pattern]
     if not chosen:
         raise ZapadError(f"There is no chart in the notebooks of {folder.name!r}.")
     by_notebook: dict[str, list[str]] = {}

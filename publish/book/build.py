@@ -206,9 +206,9 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
 
 
 def _pixels(svg: bytes) -> tuple[int, int]:
-    """The size at which a chart stands in a page: 640 wide, as in the notebooks."""
+    """The size at which a chart stands in a page: 700 wide, as in the notebooks."""
     _, _, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
-    return 640, round(640 * height / width)
+    return 700, round(700 * height / width)
 
 
 def lighter(svg: bytes) -> bytes:

@@ -183,6 +183,7 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
     found = {}
     index = json.loads((figures.FIGURES / "index.json").read_text(encoding="utf-8"))
     known = books()
+    phone = figures.drawn_for("phone", "svg")
     for chart in index["charts"]:
         slug = chart["slug"]
         for kind in ("svg", "png"):
@@ -197,6 +198,7 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
         chart["book"] = chart["notebook"].removesuffix(".ipynb")
         chart["licence"] = index["licence"]
         chart["book_title"] = known[chart["book"]].title
+        _place(extra, f"pictures/{slug}-phone.svg").write_bytes(phone[slug])
         chart["width"], chart["height"] = _pixels(svg)
         chart["files"] = {name: f"{slug}-{name}.csv" for name in chart["rows"]}
         for name, ids in chart["rows"].items():

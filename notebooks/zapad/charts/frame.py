@@ -104,8 +104,8 @@ def drawn(
     else:
         if size.height and size.height - above - below < kind.least * best:
             raise ZapadError(
-                f"The chart has no room on a sheet for {medium!r}. Use a medium that is as high as it"
-                " needs, such as page, or fewer rows."
+                f"The chart has no room on a sheet for {medium!r}. Use a medium that is as high"
+                " as it needs, such as page, or fewer rows."
             )
     height = size.height or best + above + below
     sheet.start(height)

@@ -300,6 +300,7 @@ class Sheet:
 
 @lru_cache(maxsize=20_000)
 def points_wide(text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]) -> float:
+    """The width of a text of one line in points, as the font sets it."""
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 

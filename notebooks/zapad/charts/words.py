@@ -46,8 +46,8 @@ class Words:
     """The words of one language; English is the source, and needs no table.
 
     Other languages look up the English words in data/messages.csv. Its messages may have places:
-    ``{1}`` for a number, ``{name}`` for names that stay as they are unless there is a message, any other
-    for words that are looked up in turn: ``{1} of {2} figures name no source``.
+    ``{1}`` for a number, ``{name}`` for names that stay as they are unless there is a message, any
+    other for words that are looked up in turn: ``{1} of {2} figures name no source``.
 
     Attributes
     ----------

@@ -163,7 +163,7 @@ def main():
         "dev": ["poethepoet"],
     }.get(task, ["publish", task])
     if command[0] == "publish":
-        ENV["ZAPAD_FROM"] = os.getcwd()  # where a reader's paths begin
+        ENV["ZAPAD_FROM"] = str(Path.cwd())  # where a reader's paths begin
     return run(PYTHON, "-m", *command, *rest).returncode
 
 

@@ -216,7 +216,7 @@ def _make(
         name = f"{chart.slug}.{kind}"
         if kind not in looks.formats:
             continue
-        if not (chart.interactive if kind == "html" else isinstance(chart.figure, charts.Kind)):
+        if kind == "html" and not chart.interactive:
             made.lacks += [f"{name}: there is no such file of this chart"] * looks.asked
             continue
         if there.get(name) != drawn_from:

@@ -63,7 +63,7 @@ def of_chart(chart: Chart) -> str:
     """A digest of all that a chart says and shows."""
     interactive = chart.interactive.to_json() if chart.interactive is not None else ""
     said = [json.dumps(chart.description), repr(chart.heading), interactive]
-    return digest(*said, *_told(chart.figure))
+    return digest(*said, *_told(chart.kind))
 
 
 def _told(value: Any) -> Iterator[str]:

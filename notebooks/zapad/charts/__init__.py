@@ -6,7 +6,6 @@ from .dated import Dated
 from .dots import Dots
 from .dumbbells import Dumbbells
 from .explorer import explorer
-from .intervals import draw_intervals, draw_marks, side_legend
 from .kind import Kind, Line
 from .lists import Lists, nested
 from .map import Map
@@ -42,13 +41,10 @@ __all__ = [
     "Timeline",
     "Words",
     "collecting",
-    "draw_intervals",
-    "draw_marks",
     "explorer",
     "nested",
     "plotly_js",
     "show",
-    "side_legend",
     "stacked",
     "style",
 ]

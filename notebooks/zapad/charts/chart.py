@@ -1,7 +1,7 @@
 """Charts that repeat to the byte, carry their sources, and can be read without seeing them.
 
-A notebook draws with matplotlib or plotly in plain sight and hands the figure to `show`,
-which adds title, source line, caption and alternative text made from the rows plotted.
+A notebook says what is drawn by a kind (`Dots`, `Bars`, `Timeline`, ...) and hands it to `show`,
+which adds title, caption, alternative text and the sources of the rows drawn.
 """
 
 from __future__ import annotations
@@ -9,37 +9,30 @@ from __future__ import annotations
 import base64
 import gc
 import html
-import io
 import json
 import textwrap
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from ..errors import ZapadError
 from ..files import write
-from ..labels import with_labels
 from ..selection import Selection, table_of
 from ..sources import cited
 from ..tables import load, primary_keys
-from ..vocabulary import label, vocabulary
+from ..vocabulary import vocabulary
 from . import frame, look
 from .kind import Kind
 from .words import Words
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 KIND = "application/vnd.zapad.chart+json"  # what a chart says of itself, beside its picture
 WIDTH = 5.2  # inches: on a phone the text of a chart this narrow stays readable
 FORMATS = ("svg", "png", "pdf", "html", "csv")
 MOST_ALT = 250  # characters; the rows stand in a table beside the chart
 MOST_SOURCES = 5  # in a picture; more are counted
-MAX_LISTED = 60  # rows that the alternative text names one by one
 
 RC: dict[Any, Any] = {
     "svg.hashsalt": "zapad",  # ids from a hash instead of at random
@@ -63,12 +56,6 @@ RC: dict[Any, Any] = {
     "text.usetex": False,
     "timezone": "UTC",
 }
-_METADATA: dict[str, dict[str, None]] = {
-    "svg": {"Date": None, "Creator": None},
-    "png": {"Software": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-
 # Okabe and Ito's colours, told apart by colour-blind readers; a marker and a hatch each for
 # greyscale. Keys are the sides of actors.csv, and "other" of tables that readers bring.
 SIDES = vocabulary("side")
@@ -104,13 +91,13 @@ class Chart:
     """A finished chart. As the last value of a cell it shows itself; `save` writes a file.
 
     Attributes: slug, title, subtitle, note, caption, alt, source (one line), tables (the rows
-    plotted), figure (the kind that is drawn for a medium, or a finished figure of matplotlib),
+    plotted), kind (what is drawn for a medium),
     interactive (plotly, or None).
     """
 
     def __init__(
         self,
-        figure: Figure | Kind,
+        kind: Kind,
         slug: str,
         tables: list[pd.DataFrame],
         title: str,
@@ -120,24 +107,20 @@ class Chart:
         subtitle: str = "",
         note: str = "",
     ) -> None:
-        self.figure, self.slug, self.tables = figure, slug, tables
+        self.kind, self.slug, self.tables = kind, slug, tables
         self.title, self.caption, self.interactive = title, caption, interactive
         self.subtitle, self.note = subtitle, note
         self.sources = [source for table in tables for source in cited(table)]
         self.source = f"Sources: {'; '.join(self.sources)}."
         if interactive is not None:
             self._dress()
-        self._kind = alt
-        if isinstance(figure, Kind):
-            self.alt = frame.Heading(title, kind=alt).alt
-            if len(self.alt) > MOST_ALT:
-                raise ZapadError(
-                    f"{slug}: the alternative text has {len(self.alt)} characters, {MOST_ALT} are"
-                    " the most. Shorten it in data/charts.csv, or the title."
-                )
-            return
-        self.alt = " ".join([f"{alt.rstrip('. ')}.", *(describe(t) for t in tables)])
-        self._decorate()
+        self._axes = alt
+        self.alt = frame.Heading(title, kind=alt).alt
+        if len(self.alt) > MOST_ALT:
+            raise ZapadError(
+                f"{slug}: the alternative text has {len(self.alt)} characters, {MOST_ALT} are"
+                " the most. Shorten it in data/charts.csv, or the title."
+            )
 
     @property
     def rows(self) -> dict[str, list[str]]:
@@ -157,18 +140,6 @@ class Chart:
         names = ("slug", "title", "subtitle", "note", "caption", "alt", "sources", "rows")
         said = {k: getattr(self, k) for k in names}
         return {**said, "interactive": self.interactive is not None}
-
-    def _decorate(self) -> None:
-        """Title above and source line below, inside the picture, so that they travel with it."""
-        width = self.figure.get_figwidth()
-        self.figure.suptitle(
-            textwrap.fill(self.title, int(width * 10.6)),
-            x=0.01, ha="left", fontsize=11, fontweight="bold", parse_math=False,
-        )  # fmt: skip
-        self.figure.supxlabel(
-            textwrap.fill(self.source, int(width * 18.5)),
-            x=0.01, ha="left", fontsize=6.5, color="#555555", parse_math=False,
-        )  # fmt: skip
 
     def _dress(self) -> None:
         """Give the interactive chart its title and look."""
@@ -195,13 +166,11 @@ class Chart:
             few = f"{len(names)} sources, listed in the data of the chart"
         told = "Source" if len(names) == 1 else "Sources"
         source = f"{told}: {few}. Chart: zapad, CC BY 4.0"
-        return frame.Heading(self.title, self.subtitle, self.note, source, self._kind)
+        return frame.Heading(self.title, self.subtitle, self.note, source, self._axes)
 
     def data(self) -> bytes:
         """The values drawn, derived ones too, as the bytes of a CSV file."""
-        if not isinstance(self.figure, Kind):
-            raise ZapadError(f"{self.slug} has no table of its values: its cell draws it by hand.")
-        return self.figure.data().to_csv(index=False, lineterminator="\n").encode()
+        return self.kind.data().to_csv(index=False, lineterminator="\n").encode()
 
     def pictures(
         self, kinds: Iterable[str], medium: str = "page", scale: float = 1, **options: Any
@@ -214,14 +183,10 @@ class Chart:
         scale : enlarges a PNG. options : as `frame.drawn` takes them: lang, inside, grey, dark,
             theme.
         """
-        if not isinstance(self.figure, Kind):
-            if medium != "page" or any(options.values()):
-                raise ZapadError(f"{self.slug} is drawn by hand in its cell, for the page alone.")
-            return {kind: self._drawn_by_hand(kind) for kind in kinds}
         import matplotlib
 
         with matplotlib.rc_context(look.RC):
-            sheet = frame.drawn(self.figure, self.heading, medium, **options)
+            sheet = frame.drawn(self.kind, self.heading, medium, **options)
             told = self.heading.told(sheet.words)
             found = {kind: frame.picture(sheet, kind, told, scale) for kind in kinds}
         gc.collect(1)  # a ring of objects, young still
@@ -230,44 +195,6 @@ class Chart:
     def picture(self, kind: str, medium: str = "page", **options: Any) -> bytes:
         """The static chart as the bytes of one file; the options are those of `pictures`."""
         return self.pictures([kind], medium, **options)[kind]
-
-    def _drawn_by_hand(self, kind: str) -> bytes:
-        if kind not in _METADATA:
-            raise ZapadError(f"There is no picture format {kind!r}. Use svg, png or pdf.")
-        import matplotlib.text
-
-        buffer = io.BytesIO()
-        # Placed by `_lay_out` alone: else `savefig` would draw every picture twice.
-        with (
-            matplotlib.rc_context({**RC, "figure.constrained_layout.use": False}),
-            warnings.catch_warnings(),
-        ):
-            # A sign that the bundled font lacks is still text in an SVG.
-            warnings.filterwarnings("ignore", "Glyph .* missing from font")
-            self._lay_out()
-            self.figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
-        # Every text holds on to what drew it, and so to the whole file: 2 MB a notebook.
-        for text in self.figure.findobj(matplotlib.text.Text):
-            text._renderer = None  # type: ignore[attr-defined]
-        gc.collect(1)  # what drew it is young still, and a ring of objects
-        data = buffer.getvalue()
-        # matplotlib ends SVG lines as the system does; the same bytes everywhere.
-        return data.replace(b"\r\n", b"\n") if kind == "svg" else data
-
-    def _lay_out(self) -> None:
-        """Find places for everything, once, as in an SVG: then every format shows the same
-        picture, whichever is drawn first and however often.
-        """
-        engine = self.figure.get_layout_engine()
-        if engine is None:
-            return
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-
-        figure, canvas, dpi = self.figure, self.figure.canvas, self.figure.dpi
-        FigureCanvasSVG(figure).figure.dpi = 72  # an SVG counts in points
-        engine.execute(figure)
-        figure.canvas, figure.dpi = canvas, dpi
-        figure.set_layout_engine(None)
 
     def page(self) -> bytes:
         """The interactive chart as a page; it needs ``plotly.min.js`` beside it, and no network."""
@@ -327,9 +254,8 @@ class Chart:
         """The static chart as a figure with alternative text and caption, for any page."""
         data = base64.b64encode(self.picture("svg")).decode()
         stop = "" if self.title.endswith((".", "!", "?")) else "."
-        wide = 700 if isinstance(self.figure, Kind) else 640
         return (
-            f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="{wide}" '
+            f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="700" '
             f'src="data:image/svg+xml;base64,{data}">'
             f"<figcaption><strong>{html.escape(self.title)}{stop}</strong> "
             f"{html.escape(self.caption)} "
@@ -367,7 +293,7 @@ class Interactive:
 
 
 def show(
-    figure: Figure | Kind,
+    kind: Kind,
     slug: str,
     rows: Selection | list[pd.DataFrame] | None = None,
     *,
@@ -384,16 +310,15 @@ def show(
 
     Parameters
     ----------
-    figure : what is drawn: a kind of `zapad.charts`, such as ``Dots(rows=...)``, or a finished
-        figure of matplotlib.
+    kind : what is drawn, of the kinds in `zapad.charts`: ``Dots(rows=...)``.
     slug : the chart's name, ``scale-who-says-how-many``; its files are called so.
-    rows : exactly the rows that are drawn, of one table or of several; source line and
-        alternative text are made of them. A kind knows its own.
+    rows : exactly the rows that are drawn, of one table or of several; the sources are made of
+        them. By default those that the kind knows.
     title : the finding, as a sentence.
     holds : for words of the title that are not computed whether they hold:
         ``{"stays below": highest < limit}``; where one does not, drawing fails and names it.
     caption : what the chart shows and what it does not; by default as in ``data/charts.csv``.
-    alt : what kind of chart it is; what it shows is added from `rows`. By default as there.
+    alt : what kind of chart it is, and its axes; the title follows it. By default as there.
     subtitle, note : what is counted, and how marks read. By default as there.
     values : what stands in the places of the {names} in that table's texts.
     interactive : a plotly figure of the same rows, or None.
@@ -407,10 +332,12 @@ def show(
             raise ZapadError(
                 f"{slug}: by the data “{words}” does not hold any more. Mend the title “{title}”."
             )
-    if rows is None:
-        if not isinstance(figure, Kind):
-            raise ZapadError(f"{slug}: which rows does the figure draw? Give them after the name.")
-        rows = [figure.rows, *figure.also]
+    if not isinstance(kind, Kind):
+        raise ZapadError(
+            f"{slug}: {type(kind).__name__} is no kind of chart. Use one of zapad.charts, such as"
+            " zapad.charts.Dots(rows=rows); a figure of your own shows itself."
+        )
+    rows = [kind.rows, *kind.also] if rows is None else rows
     tables = [table_of(each) for each in (rows if isinstance(rows, list) else [rows])]
     if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
@@ -418,13 +345,8 @@ def show(
     if caption is None or alt is None:
         found = _texts(slug, values or {})
         texts = {key: texts[key] or found[key] for key in texts}
-    if isinstance(figure, Kind):
-        interactive = interactive or figure.explore(Words())
-    chart = Chart(figure, slug, tables, title, interactive=interactive, **texts)
-    if not isinstance(figure, Kind):
-        import matplotlib.pyplot as plt
-
-        plt.close(figure)  # else Jupyter shows the bare figure a second time
+    interactive = interactive or kind.explore(Words())
+    chart = Chart(kind, slug, tables, title, interactive=interactive, **texts)
     if _collected is not None:
         _collected.append(chart)
     return chart
@@ -470,33 +392,3 @@ def plotly_js() -> bytes:
     if f"plotly.js (cartesian - minified) v{get_plotlyjs_version()}\n".encode() in data[:200]:
         return data
     return get_plotlyjs().encode()
-
-
-def describe(rows: pd.DataFrame) -> str:
-    """The data of a chart in words, for those who do not see it."""
-    if "value_low" in rows:
-        named = with_labels(rows)
-        entries = [f"{r['actor']}, {r['counts']}: {r['words']}" for _, r in named.iterrows()]
-    elif "rule" in rows:
-        entries = [f"{r['rule']} from {r['value']:,} {r['unit']}" for _, r in rows.iterrows()]
-    elif "observer_id" in rows or "place_id" in rows or "unit_id" in rows:
-        entries = [str(x) for x in rows["name"]]
-    elif "scenario_id" in rows:
-        entries = [f"{r['version']}: {r['says'].rstrip('.')}" for _, r in rows.iterrows()]
-    else:
-        entries = [str(x) for x in rows["title"]]
-    entries = [entry + mark for entry, mark in zip(entries, _cautions(rows), strict=True)]
-    rest = len(entries) - MAX_LISTED
-    return "; ".join(entries[:MAX_LISTED]) + (f"; and {rest} more." if rest > 0 else ".")
-
-
-def _cautions(rows: pd.DataFrame) -> list[str]:
-    """What a hollow mark tells the eye: which rows are recalled, and which are weak."""
-    said: list[str] = [""] * len(rows)
-    for column in ("strength", "verification"):  # of a weak row that is recalled, the latter
-        if column in rows:
-            marks = ["" if pd.isna(code) else label(column, code) for code in rows[column]]
-            said = [
-                f" ({mark})" if mark else before for mark, before in zip(marks, said, strict=True)
-            ]
-    return said

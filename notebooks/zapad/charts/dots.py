@@ -346,7 +346,9 @@ class Dots(Kind):
         before = min(left, middle - 0.4 * sheet.em) - arrows[0] - gap * 0.6 - wide
         near = [x + margin for x in sorted(lines) if begin < x < begin + sheet.em]
         options = [begin, before, *near]
-        at = next((a for a in options if free(a)), begin if inside(begin) else before)
+        # Where neither side has room, on the sheet at least.
+        other = begin if inside(begin) else min(max(before, 0.2 * sheet.em), most - wide)
+        at = next((a for a in options if free(a)), other)
         sheet.write(
             at,
             height,

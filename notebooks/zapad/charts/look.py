@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -63,15 +64,13 @@ def families(name: str = FAMILY) -> list[str]:
 
     known = {font.name for font in font_manager.fontManager.ttflist}
     if name == FAMILY and name not in known:
-        from importlib.util import find_spec
-        from pathlib import Path
+        from importlib.resources import as_file, files
 
-        package = find_spec("fontpkg_fira_sans_condensed")
-        for place in (package.submodule_search_locations or []) if package else []:
-            for style in ("Regular", "Bold", "Italic", "BoldItalic"):
-                file = Path(place) / "files" / f"FiraSansCondensed-{style}.ttf"
-                if file.is_file():
-                    font_manager.fontManager.addfont(file)
-                    known.add(FAMILY)
+        for style in ("Regular", "Bold", "Italic", "BoldItalic"):
+            with suppress(ImportError, OSError):
+                font = files("fontpkg_fira_sans_condensed") / f"files/FiraSansCondensed-{style}.ttf"
+                with as_file(font) as path:
+                    font_manager.fontManager.addfont(path)
+                known.add(FAMILY)
     # The last one is no file: an SVG or a browser without the others takes its own.
     return [family for family in (name, FALLBACK) if family in known]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .look import DARK, FALLBACK, LABEL, LIGHT, SHAPES, families
+from .look import DARK, FALLBACK, LABEL, LIGHT, RC, SHAPES, families
 from .media import MEDIA, PT, Medium
 from .words import Words
 
@@ -300,7 +300,8 @@ class Sheet:
 
 @lru_cache(maxsize=20_000)
 def points_wide(text: str, size: float, bold: bool, italic: bool, family: tuple[str, ...]) -> float:
-    """The width of a text of one line in points, as the font sets it."""
+    """The width of a line of text in points, as the fonts of a family set it."""
+    from matplotlib import rc_context
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 
@@ -308,6 +309,8 @@ def points_wide(text: str, size: float, bold: bool, italic: bool, family: tuple[
         family=[*family, FALLBACK], size=size, weight="bold" if bold else "normal",
         style="italic" if italic else "normal",
     )  # fmt: skip
-    # Measured large, where rounding to whole pixels is nothing.
-    wide, _, _ = RendererAgg(1, 1, 720).get_text_width_height_descent(text, font, ismath=False)
+    # Measured large, where rounding to whole pixels is nothing; in the settings of every chart,
+    # since a width is kept for all that come.
+    with rc_context(RC):
+        wide, _, _ = RendererAgg(1, 1, 720).get_text_width_height_descent(text, font, ismath=False)
     return float(wide) / 10

@@ -164,8 +164,9 @@ class Swarm(Kind):
             y = foot
         self._rules(sheet, scale, top, strips)
         for tick in scale.ticks(sheet):
-            sheet.write(scale.x(tick), bottom + 0.25 * sheet.em, sheet.words.number(tick),
-                        color="mute", ha="center", role="tick")  # fmt: skip
+            said = sheet.words.number(tick)
+            at = min(scale.x(tick), box.right - sheet.width(said) / 2)
+            sheet.write(at, bottom + 0.25 * sheet.em, said, color="mute", ha="center", role="tick")
         if self._beyond:
             x = scale.right + (2 + ABREAST / 2) * MARK * sheet.em
             sheet.write(x, bottom + 0.25 * sheet.em, sheet.words.say("more"), color="mute",

@@ -214,25 +214,24 @@ def _make(
     made = Made(about | {"notebook": notebook.name, "source": told.source})
     del made.entry["sources"]
     drawn_from = record.digest(record.of_chart(chart), code)
-    lacking = ""
+    lacking: dict[str, None] = {}  # once: the same words lack in each medium
     for medium in looks.media if looks.pictures else ():
         name = looks.name(chart.slug, medium)
         of = record.digest(drawn_from, medium, repr(sorted(looks.options.items())))
         wanted = [kind for kind in looks.pictures if there.get(f"{name}.{kind}") != of]
         try:
             pictures = chart.pictures(wanted, medium, **looks.options) if wanted else {}
-        except ZapadError as error:  # once: the same words lack in each medium
-            lacking = str(error)
+        except ZapadError as error:
+            lacking[str(error)] = None
             continue
         made.write(out, {f"{name}.{kind}": data for kind, data in pictures.items()})
         made.files |= {f"{name}.{kind}": of for kind in looks.pictures}
-    if lacking:
-        made.lacks.append(f"{chart.slug}: {lacking.removeprefix(f'{chart.slug} ')}")
+    made.lacks += [f"{chart.slug}: {said}" for said in lacking]
     for kind, make in [("html", chart.page), ("csv", chart.data)]:
         name = f"{chart.slug}.{kind}"
         if kind not in looks.formats:
             continue
-        if kind == "html" and not chart.interactive:
+        if kind == "html" and chart.interactive is None:
             made.lacks += [f"{name}: there is no such file of this chart"] * looks.asked
             continue
         if there.get(name) != drawn_from:

@@ -1,24 +1,51 @@
 """What is wrong with a drawn sheet: words that overlap, leave it, are crossed, small or pale."""
 
 import itertools
+from functools import cache
 
 import matplotlib
+import matplotlib.pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from zapad.charts import frame, look
+from publish import figures
+from publish.notebook import NOTEBOOKS
+from zapad.charts import collecting, frame, look
 from zapad.charts.media import MEDIA
 
 QUIET = ("rule", "faint", "page", "band")  # lines and fields that words may stand on
 TEXT, MARK = 4.5, 3.0  # the least contrasts
 
 
+SLUGS = [chart.slug for chart in figures.listed()]
+
+
+@cache
+def charts(notebook):
+    """The charts of a notebook by slug, as its code makes them."""
+    space, found = {"__name__": "__main__"}, {}
+    with collecting() as shown:
+        for source in figures.code_cells(NOTEBOOKS / notebook):
+            exec(compile(source, notebook, "exec"), space)
+            found |= {chart.slug: chart for chart in shown}
+            if found.keys() >= {c.slug for c in figures.listed() if c.notebook == notebook}:
+                break
+    plt.close("all")
+    return found
+
+
+def chart(slug):
+    """A chart of the collection."""
+    notebook = next(c.notebook for c in figures.listed() if c.slug == slug)
+    return charts(notebook)[slug]
+
+
 def drawn(chart, medium="page", **options):
     """The sheet of a chart, as its pictures are made of it."""
     with matplotlib.rc_context(look.RC):
-        return frame.drawn(chart.figure, chart.heading, medium, **options)
+        return frame.drawn(chart.kind, chart.heading, medium, **options)
 
 
 def light(color):

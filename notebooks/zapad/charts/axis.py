@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .kind import Line
+from .look import LINE
 from .sheet import Sheet
+
+BROAD = 10  # em: the words of a line are broken there
+BESIDE = {"left": 0.3, "center": 0.0, "right": -0.3}  # em: from a line to words aligned so
 
 
 @dataclass(frozen=True)
@@ -69,3 +75,52 @@ def days(sheet: Sheet, low: float, high: float, wide: float) -> dict[float, str]
         if sum(sheet.width(told) + 1.2 * sheet.em for told in found.values()) < wide:
             break
     return {float(day.toordinal()): told for day, told in found.items()}
+
+
+def words_of(sheet: Sheet, line: Line, unit: str = "") -> list[str]:
+    """The words of a line to compare with, and its number, as lines of text."""
+    said = sheet.wrap(sheet.words.say(line.label), BROAD * sheet.em, LINE, italic=True, even=True)
+    return said + ([sheet.words.number(line.value) + unit] if line.number else [])
+
+
+def above(sheet: Sheet, lines: Sequence[Line]) -> float:
+    """The height in inches that the words of lines take above them."""
+    most = max((len(words_of(sheet, line)) for line in lines), default=0)
+    return most * sheet.line(LINE) + 0.3 * sheet.em if lines else 0
+
+
+def write_above(
+    sheet: Sheet, places: Sequence[tuple[float, list[str]]], y: float, ends: tuple[float, float],
+    first: str = "center", rest: str = "center",
+) -> None:  # fmt: skip
+    """Write words over lines, aligned so that none meets another or leaves the sheet.
+
+    Parameters
+    ----------
+    places : where each line stands, from the left, and its words. y : the foot of the words.
+    ends : from where to where there is room. first, rest : how the words of the first line and
+        of the others are aligned, where there is room for it.
+    """
+
+    def span(n: int, ha: str) -> tuple[float, float]:
+        x, words = places[n]
+        wide = max(sheet.width(word, LINE, italic=True) for word in words)
+        start = x + BESIDE[ha] * sheet.em
+        start -= {"left": 0, "center": wide / 2, "right": wide}[ha]
+        return start, start + wide
+
+    def found(chosen: list[str], taken: float) -> list[str] | None:
+        if len(chosen) == len(places):
+            return chosen
+        best = rest if chosen else first
+        for ha in sorted(BESIDE, key=lambda name: name != best):
+            start, end = span(len(chosen), ha)
+            if start >= taken and end <= ends[1] and (whole := found([*chosen, ha], end + gap)):
+                return whole
+        return None
+
+    gap = 0.4 * sheet.em
+    chosen = found([], ends[0]) or [first, *[rest] * len(places)][: len(places)]
+    for (x, words), ha in zip(places, chosen, strict=True):
+        sheet.write(x + BESIDE[ha] * sheet.em, y, words, LINE, italic=True, ha=ha, va="bottom",
+                    role="line")  # fmt: skip

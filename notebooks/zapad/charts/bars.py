@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from .axis import above, words_of, write_above
 from .kind import Kind, Line
 from .look import LINE
 from .sheet import Box, Sheet
@@ -186,11 +187,7 @@ class Bars(Kind):
 
     def _above(self, sheet: Sheet) -> float:
         """Room for the headings of columns and for the words of lines."""
-        named = 1.4 * sheet.line() if any(self._columns) else 0
-        return named + (sheet.line(LINE) * self._told() + 0.4 * sheet.em if self.lines else 0)
-
-    def _told(self) -> int:
-        return 2 if any(line.number for line in self.lines) else 1
+        return (1.4 * sheet.line() if any(self._columns) else 0) + above(sheet, self.lines)
 
     def height(self, sheet: Sheet, room: float) -> float:
         """Lines as high as their words and bars."""
@@ -261,10 +258,8 @@ class Bars(Kind):
             x = left + line.value * scale
             for start, end in strips:
                 sheet.rule(x, start, x, end, "ink", width=0.07, dashed=line.dashed)
-            words = [sheet.words.say(line.label)]
-            words += [sheet.words.number(line.value)] if line.number else []
-            sheet.write(x, top - 0.3 * sheet.em, words, LINE, italic=True, ha="center",
-                        va="bottom", role="line")  # fmt: skip
+        places = sorted((left + line.value * scale, words_of(sheet, line)) for line in self.lines)
+        write_above(sheet, places, top - 0.3 * sheet.em, (0, sheet.medium.width))
 
     # The names of the parts, where they do not stand in them
 

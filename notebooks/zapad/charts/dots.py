@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ..quantities import intervals
-from .axis import Scale, ticks
+from .axis import Scale, above, ticks, words_of, write_above
 from .kind import Kind, Line
 from .look import LINE
 from .sheet import Box, Sheet
@@ -119,7 +119,7 @@ class Dots(Kind):
 
     def _above(self, sheet: Sheet) -> float:
         """Room for the words of the lines."""
-        return (2.0 * sheet.line(LINE) + 0.3 * sheet.em) if self.lines else 0.2 * sheet.em
+        return above(sheet, self.lines) or 0.2 * sheet.em
 
     def height(self, sheet: Sheet, room: float) -> float:
         """Rows as high as their words, headings, and the axis."""
@@ -135,8 +135,8 @@ class Dots(Kind):
         names, counts, wide_who, wide_what = self._columns(sheet, box.width)
         steps, heads = self._step(sheet, box.width, names, counts), self._headings()
         extra = sum(1 for h in heads if h) * 1.5 * sheet.line()
-        above, below = self._above(sheet), 1.3 * sheet.line()
-        free = (box.height - above - below - extra) / sum(steps)
+        over, below = self._above(sheet), 1.3 * sheet.line()
+        free = (box.height - over - below - extra) / sum(steps)
         steps = [step * free for step in steps]
         values = [sheet.words.quantity(row) for row in self.rows.to_dict("records")]
         widest = max(sheet.width(v, bold=True) for v in values)
@@ -154,9 +154,9 @@ class Dots(Kind):
         right = max(right, self._beyond(sheet, box.width - left))
         plot = Box(
             box.left + left,
-            box.top + above,
+            box.top + over,
             box.width - left - right,
-            box.height - above - below,
+            box.height - over - below,
         )
         axes = sheet.axes(plot)
         axes.set_xscale(self.scale)
@@ -262,18 +262,16 @@ class Dots(Kind):
             x, _ = sheet.place(axes, line.value, 0)
             first_top, *_ = strips[0]
             for top, bottom in [(plot.top - 0.3 * sheet.em, first_top), *strips]:
-                if narrow and top < first_top and len(strips) > 1:
+                if narrow and top < first_top:  # words stand there
                     continue
                 sheet.rule(x, top, x, bottom, "ink", width=0.09, dashed=line.dashed, zorder=1)
-            # Words of the lowest line stand at its left, of the others at their right.
-            said = [sheet.words.say(line.label)]
-            said += [sheet.words.number(line.value) + self.unit] if line.number else []
-            first = line is min(self.lines, key=lambda one: one.value) and len(self.lines) > 1
-            first |= x + max(sheet.width(s, LINE, italic=True) for s in said) > most
-            sheet.write(
-                x + (-0.3 if first else 0.3) * sheet.em, plot.top - 0.2 * sheet.em, said, LINE,
-                italic=True, ha="right" if first else "left", va="bottom", role="line",
-            )  # fmt: skip
+        places = sorted(
+            (sheet.place(axes, line.value, 0)[0], words_of(sheet, line, self.unit))
+            for line in self.lines
+        )
+        # Of several the words of the lowest stand at its left, of the others at their right.
+        first = "right" if len(places) > 1 else "left"
+        write_above(sheet, places, plot.top - 0.2 * sheet.em, (0, most), first, "left")
 
     def _mark(
         self,
@@ -348,7 +346,9 @@ class Dots(Kind):
         before = min(left, middle - 0.4 * sheet.em) - arrows[0] - gap * 0.6 - wide
         near = [x + margin for x in sorted(lines) if begin < x < begin + sheet.em]
         options = [begin, before, *near]
-        at = next((a for a in options if free(a)), begin if inside(begin) else before)
+        # Where neither side has room, on the sheet at least.
+        other = begin if inside(begin) else min(max(before, 0.2 * sheet.em), most - wide)
+        at = next((a for a in options if free(a)), other)
         sheet.write(
             at,
             height,

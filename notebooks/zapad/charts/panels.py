@@ -27,6 +27,8 @@ class Panels(Kind):
     parts: Mapping[str, Kind]
     across: int = 1
 
+    least = 0.95
+
     def data(self) -> pd.DataFrame:
         """The values of all panels, the panel in the first column."""
         return pd.concat([kind.data().assign(panel=name) for name, kind in self.parts.items()])

@@ -45,15 +45,17 @@ class Ranges(Kind):
     def _left(self, sheet: Sheet) -> float:
         return max(sheet.width(sheet.words.say(x)) for x in self._lines) + GAP * sheet.em
 
-    def _one(self, sheet: Sheet) -> tuple[float, float]:
+    def _one(self, sheet: Sheet, *, close: bool = False) -> tuple[float, float]:
         """The height of a column without and with its lines: heading, words of the line, axis."""
         fixed = 1.2 * sheet.line() + 2.2 * sheet.line(LINE) + 1.5 * sheet.line()
-        return fixed, fixed + len(self._lines) * (sheet.line() + 0.35 * sheet.em)
+        gap = (0.1 if close else 0.35) * sheet.em
+        return fixed, fixed + len(self._lines) * (sheet.line() + gap)
 
     def height(self, sheet: Sheet, room: float) -> float:
         """The columns beside one another, or where there is no room under one another."""
-        _, one = self._one(sheet)
-        return one * (len(self.against) if sheet.narrow(room) else 1)
+        narrow = sheet.narrow(room)
+        _, one = self._one(sheet, close=narrow)
+        return one * (len(self.against) if narrow else 1)
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         """Draw the words at the left, and column by column the ranges."""

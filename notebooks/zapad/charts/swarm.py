@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ..vocabulary import label, vocabulary
-from .axis import Scale
+from .axis import Scale, above, words_of, write_above
 from .explorer import TOUCH, explorer
 from .kind import Kind, Line
 from .look import LIGHT, LINE
@@ -125,8 +125,7 @@ class Swarm(Kind):
 
     def _above(self, sheet: Sheet, room: float, at: Box | None = None) -> float:
         """Room for the key and for the words of the lines."""
-        told = sheet.line(LINE) * (1 + any(line.number for line in self.lines))
-        return self._key(sheet, room, at) + (told + 0.3 * sheet.em if self.lines else 0)
+        return self._key(sheet, room, at) + above(sheet, self.lines)
 
     def height(self, sheet: Sheet, room: float) -> float:
         """Lanes as high as their highest pile."""
@@ -165,8 +164,9 @@ class Swarm(Kind):
             y = foot
         self._rules(sheet, scale, top, strips)
         for tick in scale.ticks(sheet):
-            sheet.write(scale.x(tick), bottom + 0.25 * sheet.em, sheet.words.number(tick),
-                        color="mute", ha="center", role="tick")  # fmt: skip
+            said = sheet.words.number(tick)
+            at = min(scale.x(tick), box.right - sheet.width(said) / 2)
+            sheet.write(at, bottom + 0.25 * sheet.em, said, color="mute", ha="center", role="tick")
         if self._beyond:
             x = scale.right + (2 + ABREAST / 2) * MARK * sheet.em
             sheet.write(x, bottom + 0.25 * sheet.em, sheet.words.say("more"), color="mute",
@@ -180,10 +180,8 @@ class Swarm(Kind):
             x = scale.x(line.value)
             for start, end in [(top - 0.2 * sheet.em, top), *strips]:
                 sheet.rule(x, start, x, end, "ink", width=0.08, dashed=line.dashed, zorder=1)
-            words = [sheet.words.say(line.label)]
-            words += [sheet.words.number(line.value)] if line.number else []
-            sheet.write(x, top - 0.3 * sheet.em, words, LINE, italic=True, ha="center",
-                        va="bottom", role="line")  # fmt: skip
+        places = sorted((scale.x(line.value), words_of(sheet, line)) for line in self.lines)
+        write_above(sheet, places, top - 0.3 * sheet.em, (0, sheet.medium.width))
 
     def explore(self, words: Words) -> object:
         """The same for pointing at; by `choose` with menus for who speaks and what is counted."""

@@ -11,8 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from .axis import above, words_of, write_above
 from .explorer import TOUCH
-from .kind import Kind
+from .kind import Kind, Line
 from .look import LIGHT, LINE, SUBTITLE
 from .sheet import Box, Sheet
 
@@ -136,7 +137,7 @@ class Timeline(Kind):
 
     def _above(self, sheet: Sheet) -> float:
         """Room for the words of the spans."""
-        return sheet.line(LINE) * 2.2 if self.spans else 0.2 * sheet.em
+        return above(sheet, [_told(span) for span in self.spans]) or 0.2 * sheet.em
 
     def draw(self, sheet: Sheet, box: Box) -> None:
         """Draw spans and years, then lane under lane; on a narrow sheet time runs down."""
@@ -153,6 +154,10 @@ class Timeline(Kind):
         bottom = box.bottom - below
         for span in self.spans:
             self._span(sheet, span, left, wide, top, bottom)
+        ends = {span: self._x(span.last, left, wide) for span in self.spans}
+        places = sorted((x, words_of(sheet, _told(span))) for span, x in ends.items())
+        room = (0, sheet.medium.width)
+        write_above(sheet, places, top - 0.2 * sheet.em, room, "left", "left")
         self._years(sheet, left, wide, top, bottom)
         y = top
         for lane in self.lanes:
@@ -167,10 +172,6 @@ class Timeline(Kind):
             sheet.rule(a, top, a, bottom, "ink", width=0.09, dashed=True)
         else:
             sheet.box(Box(a, top, max(b - a, 0.3 * sheet.em), bottom - top), "band", zorder=-1)
-        words = sheet.wrap(sheet.words.say(span.label), 11 * sheet.em, LINE, italic=True)
-        near_end = b + 11 * sheet.em > sheet.medium.width
-        sheet.write(b if not near_end else a, top - 0.2 * sheet.em, words, LINE, italic=True,
-                    ha="right" if near_end else "left", va="bottom", role="line")  # fmt: skip
 
     def _years(self, sheet: Sheet, left: float, wide: float, top: float, bottom: float) -> None:
         """Ticks: years, and within two years quarters or months."""
@@ -334,6 +335,11 @@ class Timeline(Kind):
             for a, b in pairwise(tops):
                 sheet.rule(x, box.top + a, x, box.top + b)
         return y
+
+
+def _told(span: Span) -> Line:
+    """A span as a line with words."""
+    return Line(0, span.label, number=False)
 
 
 def _share(day: datetime.date, first: datetime.date, last: datetime.date) -> float:

@@ -1,0 +1,189 @@
+"""Would the unit tests notice a change of the code? mutmut changes it, one place at a time.
+
+    python tests/slow/code_mutants.py                    every module below (half an hour)
+    python tests/slow/code_mutants.py quantities dates   these alone
+    python tests/slow/code_mutants.py --new dates        and print every survivor, excused or not
+
+It needs `pip install --group mutation` beside the locked requirements, and no Windows (mutmut
+forks). The counts go into tests/code_mutants.csv. A survivor is excused by a line of
+tests/code_excuses.csv: a pattern over the change as `git diff --word-diff` writes it. The
+command fails where a survivor has no excuse.
+"""
+
+import argparse
+import csv
+import difflib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BENCH = ROOT / "build" / "code_mutants"
+TABLE = ROOT / "tests" / "code_mutants.csv"
+EXCUSES = ROOT / "tests" / "code_excuses.csv"
+
+# Each module with the tests that answer for it: few and quick, so that a mutant costs little.
+TESTS = {
+    "quantities": ["quantities"],
+    "dates": ["dates"],
+    "sources": ["sources"],
+    "vocabulary": ["charts"],
+    "geo": ["geo"],
+    "charts/intervals": ["charts"],
+    "charts/lanes": ["lanes"],
+    "charts/explorer": ["charts"],
+}
+
+# What a module remembers must be forgotten before each mutant: a process of its own, much slower.
+COLD = {"tables"}
+PRELOAD = ["pandas", "pytest"]
+
+# mutmut knows a module by its path below `src`. An error's wording is no behaviour.
+CONFIG = """
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = ["src/zapad/{module}.py"]
+also_copy = ["data", "publish"]
+pytest_add_cli_args = ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "no:xdist"]
+pytest_add_cli_args_test_selection = {tests}
+do_not_mutate_patterns = ['raise \\w+Error\\(']
+process_isolation = "{isolation}"
+forkserver_warmup = "import"
+preload_modules_file = "preload.txt"
+[tool.pytest.ini_options]
+pythonpath = ["src", ".", "tests", "tests/unit"]
+"""
+
+
+def mutmut(*command):
+    """Run mutmut on the bench; return what it printed."""
+    script = Path(sys.executable).with_name("mutmut")
+    done = subprocess.run(
+        [script, *command],
+        cwd=BENCH, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        env={**os.environ, "MPLBACKEND": "agg", "NO_COLOR": "1"},
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"mutmut {' '.join(command)} failed:\n{done.stdout[-3000:]}")
+    return done.stdout
+
+
+def set_up(module):
+    """A copy of the module, its tests and the data, laid out as mutmut wants it."""
+    shutil.rmtree(BENCH, ignore_errors=True)
+    ignored = shutil.ignore_patterns("__pycache__")
+    for source, copy in [
+        ("notebooks/zapad", "src/zapad"),
+        ("publish", "publish"),
+        ("data", "data"),
+        ("tests/unit", "tests/unit"),
+    ]:
+        shutil.copytree(ROOT / source, BENCH / copy, ignore=ignored)
+    tests = [f"tests/unit/test_{name}.py" for name in TESTS[module]]
+    isolation = "forkserver" if module in COLD else "fork"
+    config = CONFIG.format(module=module, tests=json.dumps(tests), isolation=isolation)
+    (BENCH / "pyproject.toml").write_text(config, encoding="utf-8")
+    (BENCH / "preload.txt").write_text("\n".join(PRELOAD), encoding="utf-8")
+
+
+def change(diff):
+    """The change of a mutant, as ``git diff --word-diff``: ``a.left [->-]{+>=+} b.left``."""
+    lines = [x for x in diff.splitlines() if not x.startswith(("---", "+++", "@@", "#"))]
+    before, after = (
+        re.findall(r"\w+|\s+|.", "\n".join(x[1:].strip() for x in lines if x[:1] == sign))
+        for sign in "-+"
+    )
+    text = ""
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for what, a, b, c, d in matcher.get_opcodes():
+        old, new = "".join(before[a:b]), "".join(after[c:d])
+        if what == "equal":
+            text += old
+        else:
+            text += (f"[-{old}-]" if old else "") + (f"{{+{new}+}}" if new else "")
+    return " ".join(text.split())
+
+
+def run(module, jobs):
+    """Put every mutant of a module to its tests: their number, and the changes not noticed."""
+    set_up(module)
+    mutmut("run", "--max-children", str(jobs))
+    fates = dict(
+        line.strip().rsplit(": ", 1)
+        for line in mutmut("results", "--all", "true").splitlines()
+        if ": " in line
+    )
+    # A mutant that stops the collection of the tests or hangs is noticed too.
+    unnoticed = [name for name, fate in fates.items() if fate in ("survived", "no tests")]
+    odd = set(fates.values()) - {
+        "killed", "timeout", "check was interrupted by user", "survived", "no tests",
+    }  # fmt: skip
+    if odd:
+        sys.exit(f"{module}: mutants that are {', '.join(odd)}")
+    found = []
+    for name in unnoticed:
+        function = name.rsplit(".", 1)[1].rsplit("__mutmut_", 1)[0].removeprefix("x_")
+        found.append((function.replace("ǁ", "."), change(mutmut("show", name))))
+    return len(fates), found
+
+
+def read(path):
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("modules", nargs="*", metavar="module", help=", ".join(TESTS))
+    parser.add_argument("--jobs", type=int, default=1, help="processes at a time")
+    parser.add_argument("--all", action="store_true", help="print the excused survivors too")
+    options = parser.parse_args()
+    if unknown := set(options.modules) - set(TESTS):
+        parser.error(f"no module {', '.join(unknown)}; use {', '.join(TESTS)}")
+    excuses = read(EXCUSES)
+    used = set()
+    table = {row["module"]: row for row in read(TABLE)}
+    failed = False
+    for module in options.modules or TESTS:
+        mutants, found = run(module, options.jobs)
+        survived = 0
+        for function, text in found:
+            reasons = [
+                e for e in excuses
+                if e["module"] in ("*", module) and re.search(e["change"], text)
+            ]  # fmt: skip
+            used |= {(e["module"], e["change"]) for e in reasons}
+            survived += not reasons
+            if options.all or not reasons:
+                print(f"{module} {function}: {text}", f"({reasons[0]['reason']})" if reasons else "")
+        excused = len(found) - survived
+        table[module] = {
+            "module": module,
+            "mutants": mutants,
+            "killed": mutants - len(found),
+            "excused": excused,
+            "survived": survived,
+        }
+        print(f"{module}: {mutants} mutants, {excused} excused, {survived} survived", flush=True)
+        failed |= survived > 0
+    if not options.modules:
+        for e in excuses:
+            if (e["module"], e["change"]) not in used:
+                print(f"excuses nothing: {e['module']}, {e['change']}")
+                failed = True
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        rows = [table[module] for module in TESTS if module in table]
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

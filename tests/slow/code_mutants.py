@@ -19,10 +19,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-BENCH = ROOT / "build" / "code_mutants"
 TABLE = ROOT / "tests" / "code_mutants.csv"
 EXCUSES = ROOT / "tests" / "code_excuses.csv"
 
@@ -59,22 +59,29 @@ pythonpath = ["src", ".", "tests", "tests/unit"]
 """
 
 
-def mutmut(*command):
-    """Run mutmut on the bench; return what it printed."""
-    script = Path(sys.executable).with_name("mutmut")
+# A mutant that hangs, or stops the collection of the tests, is noticed too.
+NOTICED = {"killed", "timeout", "check was interrupted by user"}
+UNNOTICED = {"survived", "no tests"}
+
+# `mutmut show` for many at once: each start of mutmut takes a second.
+SHOW = "import sys; from mutmut.__main__ import show; [show.callback(x) for x in sys.argv[1:]]"
+
+
+def mutmut(bench, *command):
+    """Run mutmut in the folder `bench`; return what it printed."""
+    start = ["-c", SHOW] if command[0] == "show" else ["-m", "mutmut", command[0]]
     done = subprocess.run(
-        [script, *command],
-        cwd=BENCH, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        [sys.executable, *start, *command[1:]],
+        cwd=bench, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
         env={**os.environ, "MPLBACKEND": "agg", "NO_COLOR": "1"},
     )  # fmt: skip
     if done.returncode:
-        sys.exit(f"mutmut {' '.join(command)} failed:\n{done.stdout[-3000:]}")
+        sys.exit(f"mutmut {command[0]} failed:\n{done.stdout[-3000:]}")
     return done.stdout
 
 
-def set_up(module):
+def set_up(bench, module):
     """A copy of the module, its tests and the data, laid out as mutmut wants it."""
-    shutil.rmtree(BENCH, ignore_errors=True)
     ignored = shutil.ignore_patterns("__pycache__")
     for source, copy in [
         ("notebooks/zapad", "src/zapad"),
@@ -82,17 +89,17 @@ def set_up(module):
         ("data", "data"),
         ("tests/unit", "tests/unit"),
     ]:
-        shutil.copytree(ROOT / source, BENCH / copy, ignore=ignored)
+        shutil.copytree(ROOT / source, bench / copy, ignore=ignored)
     tests = [f"tests/unit/test_{name}.py" for name in TESTS[module]]
     isolation = "forkserver" if module in COLD else "fork"
     config = CONFIG.format(module=module, tests=json.dumps(tests), isolation=isolation)
-    (BENCH / "pyproject.toml").write_text(config, encoding="utf-8")
-    (BENCH / "preload.txt").write_text("\n".join(PRELOAD), encoding="utf-8")
+    (bench / "pyproject.toml").write_text(config, encoding="utf-8")
+    (bench / "preload.txt").write_text("\n".join(PRELOAD), encoding="utf-8")
 
 
 def change(diff):
     """The change of a mutant, as ``git diff --word-diff``: ``a.left [->-]{+>=+} b.left``."""
-    lines = [x for x in diff.splitlines() if not x.startswith(("---", "+++", "@@", "#"))]
+    lines = [x for x in diff.splitlines() if not x.startswith(("---", "+++"))]
     before, after = (
         re.findall(r"\w+|\s+|.", "\n".join(x[1:].strip() for x in lines if x[:1] == sign))
         for sign in "-+"
@@ -110,24 +117,22 @@ def change(diff):
 
 def run(module, jobs):
     """Put every mutant of a module to its tests: their number, and the changes not noticed."""
-    set_up(module)
-    mutmut("run", "--max-children", str(jobs))
-    fates = dict(
-        line.strip().rsplit(": ", 1)
-        for line in mutmut("results", "--all", "true").splitlines()
-        if ": " in line
-    )
-    # A mutant that stops the collection of the tests or hangs is noticed too.
-    unnoticed = [name for name, fate in fates.items() if fate in ("survived", "no tests")]
-    odd = set(fates.values()) - {
-        "killed", "timeout", "check was interrupted by user", "survived", "no tests",
-    }  # fmt: skip
-    if odd:
-        sys.exit(f"{module}: mutants that are {', '.join(odd)}")
+    with tempfile.TemporaryDirectory(prefix="code-mutants-") as folder:
+        bench = Path(folder)
+        set_up(bench, module)
+        mutmut(bench, "run", "--max-children", str(jobs))
+        lines = mutmut(bench, "results", "--all", "true").splitlines()
+        fates = dict(line.strip().rsplit(": ", 1) for line in lines if ": " in line)
+        if odd := set(fates.values()) - NOTICED - UNNOTICED:
+            sys.exit(f"{module}: mutants that are {', '.join(odd)}")
+        left = [name for name, fate in fates.items() if fate in UNNOTICED]
+        shown = mutmut(bench, "show", *left).removeprefix("# ").split("\n# ") if left else []
     found = []
-    for name in unnoticed:
-        function = name.rsplit(".", 1)[1].rsplit("__mutmut_", 1)[0].removeprefix("x_")
-        found.append((function.replace("ǁ", "."), change(mutmut("show", name))))
+    for diff in shown:
+        head, _, lines = diff.partition("\n")
+        function = head.split(":")[0].rsplit(".", 1)[1].rsplit("__mutmut_", 1)[0]
+        function = function.removeprefix("x_").replace("xǁ", "").replace("ǁ", ".")
+        found.append((function, change(lines)))
     return len(fates), found
 
 

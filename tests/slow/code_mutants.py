@@ -26,17 +26,20 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "tests" / "code_mutants.csv"
 EXCUSES = ROOT / "tests" / "code_excuses.csv"
 
-# Each module with the tests that answer for it: few and quick, so that a mutant costs little.
+# Each module with the tests that answer for it, few and quick, so that a mutant costs little;
+# the look of a chart is held by its picture in figures/.
 TESTS = {
-    "quantities": ["quantities"],
-    "dates": ["dates"],
-    "sources": ["sources"],
-    "vocabulary": ["charts"],
-    "geo": ["geo"],
-    "charts/intervals": ["charts"],
-    "charts/lanes": ["lanes"],
-    "charts/explorer": ["charts"],
+    "quantities": ["test_quantities"],
+    "dates": ["test_dates"],
+    "sources": ["test_sources"],
+    "vocabulary": ["test_labels"],
+    "geo": ["test_geo"],
+    "charts/intervals": ["test_intervals", "scale-who-says-how-many", "scale-explorer"],
+    "charts/lanes": ["test_lanes", "tension-timeline"],
+    "charts/explorer": ["test_explorer", "scale-explorer"],
 }
+UNIT = "tests/unit/{}.py"
+PICTURE = "tests/slow/test_as_committed.py::test_no_line_of_a_chart_is_drawn_otherwise_than_committed[{}]"
 
 # What a module remembers must be forgotten before each mutant: a process of its own, much slower.
 COLD = {"tables"}
@@ -47,7 +50,7 @@ CONFIG = """
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = ["src/zapad/{module}.py"]
-also_copy = ["data", "publish"]
+also_copy = ["data", "publish", "figures", "notebooks"]
 pytest_add_cli_args = ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {tests}
 do_not_mutate_patterns = ['raise \\w+Error\\(']
@@ -82,15 +85,11 @@ def mutmut(bench, *command):
 
 def set_up(bench, module):
     """A copy of the module, its tests and the data, laid out as mutmut wants it."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    for source, copy in [
-        ("notebooks/zapad", "src/zapad"),
-        ("publish", "publish"),
-        ("data", "data"),
-        ("tests/unit", "tests/unit"),
-    ]:
-        shutil.copytree(ROOT / source, bench / copy, ignore=ignored)
-    tests = [f"tests/unit/test_{name}.py" for name in TESTS[module]]
+    left_out = shutil.ignore_patterns("__pycache__", "zapad")
+    for folder in ("publish", "data", "figures", "notebooks", "tests"):
+        shutil.copytree(ROOT / folder, bench / folder, ignore=left_out)
+    shutil.copytree(ROOT / "notebooks/zapad", bench / "src/zapad", ignore=left_out)
+    tests = [(UNIT if t.startswith("test_") else PICTURE).format(t) for t in TESTS[module]]
     isolation = "forkserver" if module in COLD else "fork"
     config = CONFIG.format(module=module, tests=json.dumps(tests), isolation=isolation)
     (bench / "pyproject.toml").write_text(config, encoding="utf-8")

@@ -248,10 +248,11 @@ def test_a_longitude_is_at_most_once_round_the_globe():
             geo.great_circle(0, lon, 0, 0)
 
 
-def test_rounding_at_the_far_side_of_the_globe_is_no_error():
-    """The sum under the root comes out above 1 for some pairs of opposite points."""
-    for lat in range(-89, 90):
-        assert geo.great_circle(lat, 0, -lat, 180) == pytest.approx(180 * DEGREE, abs=1e-2)
+def test_a_grid_reaches_over_the_zero_meridian(monkeypatch):
+    box = [(-3.0, 0.0), (1.0, 0.0), (1.0, 4.0), (-3.0, 4.0), (-3.0, 0.0)]
+    monkeypatch.setattr(geo, "_known", lambda: {"Box": [box]})
+    points = geo.grid("Box", DEGREE / 2)
+    assert points["lon"].min() < -2.5 and points["lon"].max() > 0.5
 
 
 def test_a_country_like_none_on_the_map_has_no_suggestion():

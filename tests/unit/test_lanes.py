@@ -152,7 +152,7 @@ def test_rows_come_by_date_whatever_their_lane_and_are_numbered_anew():
     early = events(("2017-01-01", "2017-01-01"), lane="b").assign(id="early")
     placed, bands = zapad.charts.place_in_lanes(pd.concat([late, early]), ["a", "b"])
     assert list(placed["id"]) == ["early", "late"]
-    assert list(placed.index) == [0, 1]
+    assert list(placed.index) == [0, 1] and "index" not in placed
     assert list(bands.columns) == ["lane", "label", "top", "bottom"]
     assert list(bands["lane"]) == ["a", "b"]
 
@@ -240,3 +240,20 @@ def test_a_reader_who_points_at_a_mark_sees_date_title_and_signal(placed):
     assert {trace.name for trace in figure.data} == {
         SIGNALS[signal]["label"] for signal in rows["signal"]
     }
+
+
+def test_a_signal_that_does_not_occur_leaves_the_others_drawn():
+    rows = events(("2017-01-01", "2017-01-01"), ("2017-01-01", "2017-01-01"))
+    rows = rows.assign(signal=["pressure", "none"], strength="normal", date="2017", title="t")
+    placed, bands = zapad.charts.place_in_lanes(rows, ["a"])
+    figure = zapad.charts.explore_lanes(placed, bands, {"all": ("2017-01-01", "2017-12-31")})
+    assert [trace.name for trace in figure.data] == ["pressure", "no signal"]
+
+
+def test_lines_between_bands_lie_behind_the_bars(placed):
+    rows, bands = placed
+    fig, ax = plt.subplots()
+    zapad.charts.draw_lanes(ax, rows, bands, "1990-01-01", "2018-12-31")
+    bars, lines = ax.collections
+    assert lines.get_zorder() < bars.get_zorder()
+    plt.close(fig)

@@ -158,4 +158,4 @@ def test_the_first_sheet_is_read_whichever_was_open_when_the_book_was_saved(tmp_
     book.save(tmp_path / "two.xlsx")
     rows, (note,) = read_cells(tmp_path / "two.xlsx")
     assert rows == [(1, ["first"])]
-    assert "has 2 sheets; the first, 'Sheet', was read" in note
+    assert "has 2 sheets; the first, 'Sheet', was read" in str(note)

@@ -32,14 +32,20 @@ TESTS = {
     "quantities": ["test_quantities"],
     "dates": ["test_dates"],
     "sources": ["test_sources"],
-    "vocabulary": ["test_labels"],
+    "vocabulary": ["test_vocabulary", "test_labels"],
+    "labels": ["test_labels"],
+    "selection": ["test_quantities", "test_sources"],
     "geo": ["test_geo"],
     "charts/intervals": ["test_intervals", "scale-who-says-how-many", "scale-explorer"],
     "charts/lanes": ["test_lanes", "tension-timeline"],
     "charts/explorer": ["test_explorer", "scale-explorer"],
+    "spreadsheet": ["test_spreadsheet"],
+    "coding/merging": ["test_coding"],
 }
 UNIT = "tests/unit/{}.py"
-PICTURE = "tests/slow/test_as_committed.py::test_no_line_of_a_chart_is_drawn_otherwise_than_committed[{}]"
+PICTURE = (
+    "tests/slow/test_as_committed.py::test_no_line_of_a_chart_is_drawn_otherwise_than_committed[{}]"
+)
 
 # What a module remembers must be forgotten before each mutant: a process of its own, much slower.
 COLD = {"tables"}
@@ -53,7 +59,7 @@ only_mutate = ["src/zapad/{module}.py"]
 also_copy = ["data", "publish", "figures", "notebooks"]
 pytest_add_cli_args = ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {tests}
-do_not_mutate_patterns = ['raise \\w+Error\\(']
+do_not_mutate_patterns = ['\\b(problem|question|note)\\(', 'raise \\w+Error\\(', '^\\s*(what|todo) = ']
 process_isolation = "{isolation}"
 forkserver_warmup = "import"
 preload_modules_file = "preload.txt"
@@ -165,7 +171,9 @@ def main():
             used |= {(e["module"], e["change"]) for e in reasons}
             survived += not reasons
             if options.all or not reasons:
-                print(f"{module} {function}: {text}", f"({reasons[0]['reason']})" if reasons else "")
+                print(
+                    f"{module} {function}: {text}", f"({reasons[0]['reason']})" if reasons else ""
+                )
         excused = len(found) - survived
         table[module] = {
             "module": module,

@@ -63,7 +63,9 @@ def test_a_span_begins_with_the_first_day_of_its_first_date_and_ends_with_the_la
 def test_what_is_wrong_with_a_date_is_said_and_a_span_of_one_day_is_right(text, why):
     assert date_problem(text) == why
     if why:
-        with pytest.raises(zapad.ZapadError, match=f"^'{text}' {why}\\. Write 2017-09-14, 2017-09,"):
+        with pytest.raises(
+            zapad.ZapadError, match=f"^'{text}' {why}\\. Write 2017-09-14, 2017-09,"
+        ):
             zapad.date_span(text)
 
 

@@ -28,7 +28,7 @@ def plain(text):
 def told(xs, ys, texts, symbols):
     return sorted(
         (x, plain(y), plain(text), symbol)
-        for *each, in zip(xs, ys, texts, symbols, strict=True)
+        for (*each,) in zip(xs, ys, texts, symbols, strict=True)
         for x, y, text, symbol in zip(*each, strict=True)
     )
 

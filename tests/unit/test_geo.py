@@ -272,6 +272,8 @@ def test_an_edited_map_is_read_anew(tmp_path, monkeypatch, kept):
     path.write_text(text, encoding="utf-8")
     os.utime(path, (1, 1))
     assert set(geo.outlines()) == {"Aland"}
-    path.write_text(text.replace("Aland", "Bland" if kept == "size" else "Island"), encoding="utf-8")
+    path.write_text(
+        text.replace("Aland", "Bland" if kept == "size" else "Island"), encoding="utf-8"
+    )
     os.utime(path, (2, 2) if kept == "size" else (1, 1))
     assert set(geo.outlines()) == {"Bland" if kept == "size" else "Island"}

@@ -107,8 +107,37 @@ def test_heads_stand_where_the_group_changes_and_take_a_line_of_their_own(ax, ro
     assert marks(ax) == wanted(rows, heights)
 
 
+def test_a_head_is_bold_text_at_the_left_edge_however_far_the_numbers_reach(ax, rows):
+    zapad.charts.draw_intervals(ax, rows, rows["id"], heads=["$x$"] * 6, text=False)
+    (head,) = [t for t in ax.texts if t.get_text()]
+    assert head.get_fontweight() == "bold" and head.get_va() == "center"
+    assert not head.get_parse_math()
+    for reach in (100, 10_000):
+        ax.set_xlim(0, reach)
+        x, y = ax.transAxes.inverted().transform(
+            head.get_transform().transform(head.get_position())
+        )
+        assert 0 <= x < 0.05
+        assert y == pytest.approx(1 - 0.6 / (max(ax.get_yticks()) + 1.2))
+
+
+def test_heights_have_the_index_of_their_rows(ax, rows):
+    rows.index = list("uvwxyz")
+    assert list(zapad.charts.draw_intervals(ax, rows, rows["id"]).index) == list("uvwxyz")
+
+
+def test_the_name_of_a_group_is_text_whatever_signs_it_has(ax, rows):
+    zapad.charts.draw_groups(ax, rows.assign(scope="a $x$ b"), ["a $x$ b"])
+    (label,) = ax.get_yticklabels()
+    assert label.get_text() == "a $x$ b" and not label.get_parse_math()
+
+
 def test_a_long_label_is_wrapped_and_a_sign_of_mathematics_is_text(ax, rows):
-    labels = ["a $x$ label", "of many words that would else push the axes out of the picture", *"cdef"]
+    labels = [
+        "a $x$ label",
+        "of many words that would else push the axes out of the picture",
+        *"cdef",
+    ]
     zapad.charts.draw_intervals(ax, rows, labels)
     shown = ax.get_yticklabels()
     assert [" ".join(t.get_text().split()) for t in shown] == labels
@@ -155,3 +184,35 @@ def test_the_legend_holds_the_sides_that_occur_in_the_order_of_all_legends(ax, r
     assert [t.get_text() for t in legend.get_texts()] == [SIDES[s]["label"] for s in present]
     handles = [(h.get_marker(), h.get_color(), h.get_linestyle()) for h in legend.legend_handles]
     assert handles == [(SIDES[s]["marker"], SIDES[s]["color"], "None") for s in present]
+
+
+def test_rows_and_labels_or_places_of_unequal_number_are_refused(ax, rows):
+    with pytest.raises(zapad.ZapadError, match="There are 6 rows and 5 labels"):
+        zapad.charts.draw_intervals(ax, rows, rows["id"].head(5))
+    with pytest.raises(zapad.ZapadError, match="There are 6 rows for 5 and 6 places to mark"):
+        zapad.charts.draw_marks(ax, range(5), range(6), rows)
+    with pytest.raises(zapad.ZapadError, match="There are 6 rows for 6 and 5 places to mark"):
+        zapad.charts.draw_marks(ax, range(6), range(5), rows)
+
+
+def test_a_single_row_is_drawn_with_a_single_label_and_place(ax, rows):
+    zapad.charts.draw_intervals(ax, rows.iloc[0], "a")
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["a"]
+    zapad.charts.draw_marks(ax, 7, 3, rows.iloc[0])
+    assert {(x, y) for x, y, *_ in marks(ax)} == {(10, 0), (7, 3)}
+
+
+def test_rows_of_no_group_do_not_vanish(ax, rows):
+    rows["scope"] = ["total", "in_belarus", "on_paper", "total", "on_paper", None]
+    with pytest.raises(zapad.ZapadError) as error:
+        zapad.charts.draw_groups(ax, rows, ["total"])
+    assert str(error.value).startswith(
+        "4 rows would not be drawn: their scope is in_belarus or on_paper or no value. "
+    )
+
+
+def test_a_side_that_has_no_look_is_told_and_a_legend_labels_rows_that_have_none(ax, rows):
+    with pytest.raises(zapad.ZapadError, match="There is no side 'mars'"):
+        zapad.charts.side_legend(ax, rows.assign(side="mars"))
+    zapad.charts.side_legend(ax, rows.drop(columns=["side", "actor", "words"]))
+    assert len(ax.get_legend().get_texts()) == rows["side"].nunique()

@@ -1,5 +1,7 @@
 """The explorer: each entry of its two menus shows the claims that it names, and says so."""
 
+from itertools import pairwise
+
 import pytest
 
 import zapad
@@ -93,13 +95,13 @@ def test_menus_and_captions_stand_above_the_marks_and_below_the_edge_however_man
         things = [*layout.updatemenus, *layout.annotations]
         pixels = sorted((thing.y - 1) * plot for thing in things)
         assert pixels[0] > 0 and pixels[-1] < layout.margin.t
-        assert all(b - a > 15 for a, b in zip(pixels[:-1], pixels[1:], strict=True))
+        assert all(b - a > 15 for a, b in pairwise(pixels))
         assert layout.legend.y < 0
 
 
 def test_another_column_can_be_chosen_from(rows):
     kinds = list(rows["strength"].unique())
     _, what = zapad.charts.explorer(rows, kinds, by="strength").layout.updatemenus
-    assert [len(sum(b.args[0]["x"], [])) for b in what.buttons] == [
+    assert [sum(map(len, b.args[0]["x"])) for b in what.buttons] == [
         len(rows), *(int((rows["strength"] == kind).sum()) for kind in kinds),
     ]  # fmt: skip

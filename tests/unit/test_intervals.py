@@ -1,5 +1,7 @@
 """Claims as intervals: where a mark, a bar, an arrow and a word stand, read from the axes."""
 
+from itertools import pairwise
+
 import matplotlib.colors
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -161,7 +163,7 @@ def test_groups_stand_below_one_another_each_as_high_as_its_claims_need(ax, rows
     assert set(heights) == {70, *total}
     in_order = [heights[x] for x in total]
     assert in_order == sorted(in_order) and heights[70] < in_order[0]
-    steps = {round(b - a, 9) for a, b in zip(in_order[:-1], in_order[1:], strict=True)}
+    steps = {round(b - a, 9) for a, b in pairwise(in_order)}
     assert steps == {1.0}
     edges = [line.get_ydata()[0] for line in ax.get_lines() if line.get_marker() == "None"]
     assert len(edges) == 2 and heights[70] < edges[0] < in_order[0] < in_order[-1] < edges[1]

@@ -4,9 +4,6 @@ import pandas as pd
 import pytest
 
 import zapad
-from zapad.sources import how_read
-
-
 from zapad.sources import how_read, short_name
 
 

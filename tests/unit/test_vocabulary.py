@@ -85,7 +85,7 @@ def test_an_edited_vocabulary_is_read_anew(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("code", "hint"), [("russa", " Did you mean 'russia'?"), ("zzz", ""), (None, "")]
+    ("code", "hint"), [("russa", " Did you mean 'russia'?"), ("zzz", ""), (7, "")]
 )
 def test_a_code_without_a_look_is_told_with_those_that_have_one(code, hint):
     sides = vocabulary.vocabulary("side")

@@ -1,13 +1,12 @@
 """Would the unit tests notice a change of the code? mutmut changes it, one place at a time.
 
-    python tests/slow/code_mutants.py                    every module below (half an hour)
-    python tests/slow/code_mutants.py quantities dates   these alone
-    python tests/slow/code_mutants.py --new dates        and print every survivor, excused or not
+    python3 run.py dev mutate                    every module below (an hour)
+    python3 run.py dev mutate quantities dates   these alone
+    python3 run.py dev mutate --all dates        and print the excused survivors too
 
-It needs `pip install --group mutation` beside the locked requirements, and no Windows (mutmut
-forks). The counts go into tests/code_mutants.csv. A survivor is excused by a line of
-tests/code_excuses.csv: a pattern over the change as `git diff --word-diff` writes it. The
-command fails where a survivor has no excuse.
+The counts go into tests/code_mutants.csv. A survivor is excused by a line of
+tests/code_excuses.csv: a pattern over the change as ``git diff --word-diff`` writes it. The
+command fails where a survivor has no excuse, and where an excuse excuses nothing.
 """
 
 import argparse

@@ -13,7 +13,7 @@ from pathlib import Path
 HELP = """With nothing but Python 3.11 or newer and pip:
 
     python3 run.py figures       regenerate every chart into figures/
-    python3 run.py test          run all tests
+    python3 run.py test          run the quick tests
     python3 run.py lab           open the notebooks in JupyterLab
 
     python3 run.py site          make the web book in build/site (its packages: one more minute)
@@ -158,7 +158,6 @@ def main():
             (os.cpu_count() or 1) + 1,
             "--dist",
             "loadfile",
-            "--ignore=tests/browser",
         ],
         "lab": ["jupyterlab", "--notebook-dir", ROOT / "notebooks"],
         "dev": ["poethepoet"],

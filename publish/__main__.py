@@ -192,12 +192,12 @@ def _figures(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
-    from . import runsheets
+    from . import notebook, runsheets
 
     if options.notebook is None:
         print(runsheets.course(), end="")
         return 0
-    for plan in [options.plan] if options.plan else runsheets.PLANS:
+    for plan in [options.plan] if options.plan else notebook.PLANS:
         print(runsheets.run_sheet(options.notebook, plan))
     return 0
 
@@ -218,8 +218,10 @@ def _bibliography(options: argparse.Namespace) -> int:
 def _tables(options: argparse.Namespace) -> int:
     from zapad import tables
 
+    from .checksums import stamp
+
     if options.stamp:
-        for line in tables.stamp():
+        for line in stamp():
             print(line)
     problems = []
     for name in tables.names():

@@ -6,10 +6,8 @@ and beside each exercise the answers to expect and what is said to them.
 
 from __future__ import annotations
 
-import copy
 import io
 import json
-import re
 import zipfile
 from importlib import import_module
 from pathlib import Path
@@ -22,11 +20,13 @@ from zapad.files import folder
 from zapad.files import write as write_file
 
 from . import runsheets
+from .notebook import PLANS, Cell, Notebook, books
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "zapad"
 SHIPPED = (
     "notebooks/zapad/**/*.py",
+    "notebooks/zapad/**/*.j2",
     "notebooks/zapad/vendor/*",
     "data/**/*",
     "LICENSE*",
@@ -81,94 +81,65 @@ ones may be quoted, with their speaker.
 """
 
 
-# A question for discussion and, behind these words, what only the instructor is given.
-NOTE = re.compile(r"\s+(A\s+good\s+answer\b.*?)(?=\n+\d+\. |\s*\Z)", re.S)
-
-
-# What the committed notebook says of solutions that a student does not have.
-FOLDED = re.compile(r";\s+the\s+solution\s+is\s+folded\s+under\s+each\s+\(.*?\)", re.S)
-
-
-def student(book: dict[str, Any], outputs: bool = False) -> dict[str, Any]:
+def student(book: Notebook, outputs: bool = False) -> Notebook:
     """A notebook without solutions, model answers and notes; a place to write instead.
 
     `outputs` keeps what the other cells show: on paper nobody can run them.
     """
-    book = copy.deepcopy(book)
     cells = []
-    for cell in book["cells"]:
-        about = cell["metadata"].get("zapad", {})
-        if "solution" in about:
-            if cell["cell_type"] == "markdown":
-                cells.append(_place_to_write(about["solution"]))
-            continue
-        if about.get("kind") == "discussion":
-            cell["source"] = questions(cell)
-        if cell["cell_type"] == "code":
-            cell["execution_count"] = None
-            if not outputs or "stub" in about:
-                cell["outputs"] = []
-        cells.append(cell)
-    for cell in cells:
-        if cell["cell_type"] == "markdown":
-            cell["source"] = FOLDED.sub("", "".join(cell["source"]))
-    book["cells"] = cells
-    return book
+    for cell in book.cells:
+        if cell.solution and not cell.is_code:
+            words = "*Your answer: double-click here and write.*"
+            cells.append(_markdown(f"{cell.solution}-yours", words, role="place"))
+        elif not cell.solution and cell.stands_in("student"):
+            empty: dict[str, Any] = {"execution_count": None} if cell.is_code else {}
+            if cell.is_code and (cell.stub or not outputs):
+                empty["outputs"] = []
+            cells.append(cell.changed(**empty))
+    return book.with_cells(cells)
 
 
-def questions(cell: dict[str, Any]) -> str:
-    """A discussion without what a good answer does."""
-    return NOTE.sub("", "".join(cell["source"]))
+def _markdown(name: str, text: str, **about: str) -> Cell:
+    return Cell({"cell_type": "markdown", "id": name, "metadata": {"zapad": about}, "source": text})
 
 
-def notes(cell: dict[str, Any]) -> list[str]:
-    """What a good answer does, question by question."""
-    return [" ".join(note.split()) for note in NOTE.findall("".join(cell["source"]))]
-
-
-def _place_to_write(exercise: str) -> dict[str, Any]:
-    return _markdown(f"{exercise}-yours", "*Your answer: double-click here and write.*")
-
-
-def _markdown(name: str, text: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text}
-
-
-def instructor(book: dict[str, Any]) -> dict[str, Any]:
+def instructor(book: Notebook, rubric: str = "see RUBRIC.md") -> Notebook:
     """A notebook with everything open: solutions, expected answers, the place in each plan."""
-    book = copy.deepcopy(book)
-    plans = {plan: {s["what"]: s for s in runsheets.steps(book, plan)} for plan in runsheets.PLANS}
-    known = feedback()
+    told = notes(book, rubric)
     cells = []
-    for cell in book["cells"]:
-        about = cell["metadata"].get("zapad", {})
-        cell["metadata"].pop("jupyter", None)
-        tags = [t for t in cell["metadata"].get("tags", []) if t != "hide-cell"]
-        if "tags" in cell["metadata"]:
-            cell["metadata"]["tags"] = tags
-        if "solution" in about and cell["cell_type"] == "markdown":
-            text = "".join(cell["source"])
-            cell["source"] = text.replace("<details>", "<details open>")
-        cells.append(cell)
-        if about.get("minutes"):
-            lines = [_when(runsheets.heading("".join(cell["source"])), plans, about)]
-            lines += expected(known.get(about.get("exercise", "")))
-            if about.get("kind") == "text":
-                lines += ["", "No answer is checked by machine: see RUBRIC.md."]
-            note = "> **For the instructor.** " + "\n> ".join(lines)
-            cells.append(_markdown(f"{cell['id']}-note"[:64], note))
-    book["cells"] = cells
-    return book
+    for cell in book.cells:
+        metadata = {k: v for k, v in cell.raw["metadata"].items() if k != "jupyter"}
+        if "tags" in metadata:
+            metadata["tags"] = [t for t in metadata["tags"] if t != "hide-cell"]
+        changed = cell.changed(metadata=metadata)
+        if cell.solution and not cell.is_code:
+            opened = "<details open>" + cell.source.removeprefix("<details>")
+            changed = changed.changed(source=opened)
+        cells.append(changed)
+        if cell in told:
+            quoted = "> **For the instructor.** " + told[cell].replace("\n", "\n> ")
+            cells.append(_markdown(f"{cell.id}-note"[:64], quoted, role="note"))
+    return book.with_cells(cells)
 
 
-def _when(what: str, plans: dict[str, dict[str, Any]], about: dict[str, Any]) -> str:
-    places = [
-        f"minutes {step['start']} to {step['end']} of the {plan} plan"
-        for plan, steps in plans.items()
-        if (step := steps.get(what))
-    ]
-    aims = ", ".join(about.get("aims", []))
-    return f"{'; '.join(places)}; {about['mode']}; aims: {aims}."
+def notes(book: Notebook, rubric: str = "see RUBRIC.md") -> dict[Cell, str]:
+    """What the instructor is told of each step, as Markdown, by the cell that begins it."""
+    known = feedback()
+    places: dict[Cell, list[str]] = {}
+    for plan in PLANS:
+        for step in book.steps(plan):
+            where = f"minutes {step.start} to {step.end} of the {plan} plan"
+            places.setdefault(step.cell, []).append(where)
+    found = {}
+    for step in book.steps("long"):
+        cell = step.cell
+        lines = [f"{'; '.join(places[cell])}; {step.mode}; aims: {', '.join(cell.aims)}."]
+        if cell.exercise in known:
+            lines += expected(known[cell.exercise])
+        elif cell.exercise:
+            lines += ["", f"No answer is checked by machine: {rubric}."]
+        found[cell] = "\n".join(lines)
+    return found
 
 
 def feedback() -> dict[str, Any]:
@@ -216,35 +187,23 @@ def _figure(value: float, digits: int) -> str:
     return f"{value:.2g}" if 0 < abs(value) < 1 else f"{value:,.{digits}f}"
 
 
-def _text(cell: dict[str, Any]) -> str:
-    return "".join(cell["source"])
-
-
 def rubric(name: str | None = None) -> str:
     """How written answers are judged, and which exercise of each notebook shows which aim.
 
     With the `name` of a notebook, its aims alone.
     """
     lines = [RUBRIC]
-    books = runsheets.books()
-    for book in [books[name]] if name else books.values():
+    known = books()
+    for book in [known[name]] if name else known.values():
         lines += [
-            f"## {runsheets.title(book)}",
+            f"## {book.title}",
             "",
             "| aim | shown by | marks 0-3 |",
             "| --- | --- | --- |",
         ]
-        for aim in book["metadata"]["zapad"]["aims"]:
-            about = [c["metadata"].get("zapad", {}) for c in book["cells"]]
-            shown = [a["exercise"] for a in about if aim in a.get("aims", []) and "exercise" in a]
-            text = next(
-                match[1]
-                for cell in book["cells"]
-                if (
-                    match := re.search(rf"\*\*{aim}\*\*\s+(.+?)(?=\n- |\n\n|\Z)", _text(cell), re.S)
-                )
-            )
-            lines.append(f"| **{aim}** {' '.join(text.split())} | {', '.join(shown)} | |")
+        for aim in book.aims:
+            shown = [e.id for e in book.exercises.values() if aim.id in e.cell.aims]
+            lines.append(f"| **{aim.id}** {' '.join(aim.text.split())} | {', '.join(shown)} | |")
         lines.append("")
     return "\n".join(lines)
 
@@ -253,11 +212,11 @@ def files(edition: str) -> dict[str, bytes]:
     """Every file of an edition: path in the ZIP and contents."""
     if edition not in EDITIONS:
         raise ZapadError(f"There is no edition {edition!r}. Use one of: {', '.join(EDITIONS)}.")
-    books = runsheets.books()
+    known = books()
     make = student if edition == "student" else instructor
     found = {}
-    for name, book in books.items():
-        text = json.dumps(make(book), indent=1, ensure_ascii=False) + "\n"
+    for name, book in known.items():
+        text = json.dumps(make(book).raw, indent=1, ensure_ascii=False) + "\n"
         found[f"notebooks/{name}.ipynb"] = text.encode()
     for pattern in SHIPPED:
         for path in sorted(ROOT.glob(pattern)):
@@ -270,17 +229,14 @@ def files(edition: str) -> dict[str, bytes]:
                 str(open_module.__doc__).split(".")[0] + ".", open_module.EXERCISES
             )
             found[f"notebooks/zapad/exercises/{theme}.py"] = source.encode()
-    rows = "\n".join(
-        f"| {runsheets.title(book)} | {book['metadata']['zapad']['minutes']['long']} |"
-        for book in books.values()
-    )
+    rows = "\n".join(f"| {book.title} | {book.minutes['long']} |" for book in known.values())
     found["START.md"] = START.format(
-        first=next(iter(books)), rows=rows, more=" ".join(MORE)
+        first=next(iter(known)), rows=rows, more=" ".join(MORE)
     ).encode()
     if edition == "instructor":
         found["START.md"] = found["START.md"].replace(b"student edition", b"instructor edition")
         sheets = [runsheets.course()]
-        sheets += [runsheets.run_sheet(n, p) for n in books for p in runsheets.PLANS]
+        sheets += [runsheets.run_sheet(n, p) for n in known for p in PLANS]
         found["RUN-SHEETS.md"] = "\n".join(sheets).encode()
         found["RUBRIC.md"] = rubric().encode()
     return dict(sorted(found.items()))

@@ -18,16 +18,18 @@ import threading
 import time
 import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
+from typing import Any
 
 from zapad import files
 from zapad.charts.chart import FORMATS
 from zapad.errors import ZapadError
 
+from .notebook import NOTEBOOKS, Cell, Chart
+
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = ROOT / "notebooks"
 FIGURES = ROOT / "figures"
 LICENCE = "CC BY 4.0"
 
@@ -53,6 +55,9 @@ class Made:
     source: str
     interactive: bool
     rows: dict[str, list[str]]  # for each table the ids of the rows that are drawn
+
+
+Entry = dict[str, Any]  # a chart as the index tells of it
 
 
 class NotebookError(ZapadError):
@@ -104,6 +109,20 @@ def listed(folder: Path = NOTEBOOKS) -> list[Listed]:
     return charts
 
 
+def picture(notebook: str, cell: Cell) -> bytes:
+    """The SVG of the chart that a cell shows, from figures/; it must be what the cell shows."""
+    assert cell.chart
+    file = FIGURES / f"{cell.chart.slug}.svg"
+    if not file.is_file():
+        raise ZapadError(f"figures/{file.name} is missing. Run `python3 run.py figures` first.")
+    if not cell.pictures(svg := file.read_bytes()):
+        raise ZapadError(
+            f"{notebook}.ipynb shows the chart {cell.chart.slug!r} otherwise than figures/ has it."
+            " Run `python3 run.py figures` first."
+        )
+    return svg
+
+
 def select(charts: list[Listed], pattern: str) -> list[Listed]:
     """The charts whose name holds `pattern`, or matches it where it has ``*`` or ``?``."""
     wild = any(c in pattern for c in "*?[")
@@ -118,8 +137,11 @@ def select(charts: list[Listed], pattern: str) -> list[Listed]:
     return found
 
 
-def run_notebook(notebook: Path, slugs: list[str], formats: list[str], out: Path) -> list[Made]:
-    """Run a notebook's code and write the charts named in `slugs` as files into `out`."""
+def run_notebook(notebook: Path, slugs: list[str], formats: list[str], out: Path) -> list[Entry]:
+    """Run a notebook's code and write the charts named in `slugs` as files into `out`.
+
+    Returns what the index tells of each.
+    """
     import matplotlib
 
     matplotlib.use("agg")
@@ -142,14 +164,18 @@ def run_notebook(notebook: Path, slugs: list[str], formats: list[str], out: Path
                             (out / f"{chart.slug}.{kind}").write_bytes(chart.picture(kind))
                         elif chart.interactive is not None:
                             (out / f"{chart.slug}.html").write_bytes(chart.page())
-                    entry = Made(
-                        chart.slug, notebook.name, chart.title, chart.caption, chart.alt,
-                        chart.source, chart.interactive is not None, chart.rows,
-                    )  # fmt: skip
-                    made.append(entry)
+                    made.append(_entry(notebook, Chart(**chart.description)))
             charts.clear()
             plt.close("all")
     return made
+
+
+def _entry(notebook: Path, chart: Chart) -> Entry:
+    return {
+        "slug": chart.slug, "notebook": notebook.name, "title": chart.title,
+        "caption": chart.caption, "alt": chart.alt, "source": chart.source,
+        "interactive": chart.interactive, "rows": chart.rows,
+    }  # fmt: skip
 
 
 def _failure(notebook: Path, number: int, error: Exception) -> str:
@@ -189,8 +215,6 @@ def regenerate(
     ------
     ZapadError : nothing was replaced; the message says what to do.
     """
-    from tqdm import tqdm
-
     formats = list(dict.fromkeys(formats or ["svg", "png", "html"]))
     for kind in formats:
         if kind not in FORMATS:
@@ -207,28 +231,8 @@ def regenerate(
     _sweep(out)
     with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as temporary:
         fresh = Path(temporary)
-        made: list[Made] = []
-        workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
-        # Fresh processes, as on every system: a fork of a process with threads may hang.
-        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _end_with_parent)
-        bar = tqdm(total=len(charts), unit="chart", disable=None)
-        with pool, bar:
-            tasks = [
-                pool.submit(run_notebook, folder / notebook, slugs, formats, fresh)
-                # The longest first, so that no process is left with it alone at the end.
-                for notebook, slugs in sorted(by_notebook.items(), key=lambda item: -len(item[1]))
-            ]
-            try:
-                for task in as_completed(tasks):
-                    made += task.result()
-                    bar.update(len(made) - bar.n)
-            except BaseException as error:
-                if not isinstance(error, Exception):  # stopped: do not wait for the notebooks
-                    for worker in multiprocessing.active_children():
-                        worker.terminate()
-                pool.shutdown(cancel_futures=True)
-                raise
-        lost = {c.slug for c in charts} - {m.slug for m in made}
+        made = _run_all(by_notebook, formats, fresh, jobs, folder)
+        lost = {c.slug for c in charts} - {m["slug"] for m in made}
         if lost:
             raise ZapadError(
                 f"{', '.join(sorted(lost))}: named in a notebook, but the code that draws it "
@@ -236,6 +240,36 @@ def regenerate(
             )
         _shared_files(fresh, made, every, out, formats)
         return _replace(fresh, out, {c.slug for c in every})
+
+
+def _run_all(
+    by_notebook: dict[str, list[str]], formats: list[str], out: Path, jobs: int | None, folder: Path
+) -> list[Entry]:
+    """Run several notebooks at once; the bar counts charts."""
+    from tqdm import tqdm
+
+    made: list[Entry] = []
+    workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
+    # Fresh processes, as on every system: a fork of a process with threads may hang.
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _end_with_parent)
+    bar = tqdm(total=sum(map(len, by_notebook.values())), unit="chart", disable=None)
+    with pool, bar:
+        tasks = [
+            pool.submit(run_notebook, folder / notebook, slugs, formats, out)
+            # The longest first, so that no process is left with it alone at the end.
+            for notebook, slugs in sorted(by_notebook.items(), key=lambda item: -len(item[1]))
+        ]
+        try:
+            for task in as_completed(tasks):
+                made += task.result()
+                bar.update(len(made) - bar.n)
+        except BaseException as error:
+            if not isinstance(error, Exception):  # stopped: do not wait for the notebooks
+                for worker in multiprocessing.active_children():
+                    worker.terminate()
+            pool.shutdown(cancel_futures=True)
+            raise
+    return made
 
 
 def _end_with_parent() -> None:
@@ -258,7 +292,7 @@ def _sweep(out: Path) -> None:
 
 
 def _shared_files(
-    fresh: Path, made: list[Made], every: list[Listed], out: Path, formats: list[str]
+    fresh: Path, made: list[Entry], every: list[Listed], out: Path, formats: list[str]
 ) -> None:
     """The index, in a form to read and a form to compute with, and plotly.js for the pages."""
     from zapad.charts import plotly_js
@@ -271,17 +305,17 @@ def _shared_files(
             entries = {e["slug"]: e for e in old}
         except (OSError, ValueError, KeyError, TypeError):
             entries = {}  # unreadable: it is made anew
-    entries |= {m.slug: asdict(m) for m in made}
+    entries |= {m["slug"]: m for m in made}
     # In the order of the notebooks; a chart that is no longer made leaves the index.
     kept = [entries[c.slug] for c in every if c.slug in entries]
     text = json.dumps({"licence": LICENCE, "charts": kept}, indent=1, ensure_ascii=False)
     (fresh / "index.json").write_bytes((text + "\n").encode())
     (fresh / "index.md").write_bytes(_markdown(kept).encode())
-    if "html" in formats and any(m.interactive for m in made):
+    if "html" in formats and any(m["interactive"] for m in made):
         (fresh / "plotly.min.js").write_bytes(plotly_js())
 
 
-def _markdown(entries: list[dict[str, str]]) -> str:
+def _markdown(entries: list[Entry]) -> str:
     parts = [
         "# Charts",
         "Made from the notebooks by `python3 run.py figures`; nothing here is drawn by hand. "

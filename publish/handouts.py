@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import html
-import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from zapad import files
 
 from . import editions, runsheets
-from .page import HERE, browser, code, figure, markdown, need, outputs, text
+from .notebook import PLANS, Cell, Notebook, books, find
+from .page import HERE, browser, code, markdown, need, outputs
 
 LINES = {"text": 10, "code": 3}  # ruled lines for an answer, by kind of exercise
-# Code that only makes a chart to explore, which paper has not.
-EXPLORED = re.compile(r"\bgo\.Figure\(|\.(?:add_|update_)[a-z]+\(")
-
-# What tells of the screen, and what stands for it on paper.
-ON_PAPER = {
-    r"# The solution: click to open": "# Solution",
-    r"Model answer: open it after you have written yours": "Model answer",
-    r"; the solution is folded\s+under each \(.*?\)": "; the solution stands under each",
-    r"see RUBRIC\.md": "see the last page",
-    r" Below it the same rows again,.*?to read it\.": "",
-}
 
 # Dates do not break at their hyphens; a glossary column with no word in it is left out. A table too
 # wide for the page gets smaller print, step by step; then long words may break. What is not higher
@@ -119,40 +107,39 @@ def write(out: Path, only: str | None = None) -> list[Path]:
     """Write the hand-outs of all notebooks, or of one, as PDF files into a folder."""
     need("playwright", "handouts")
     out = files.folder(out)
-    books = runsheets.books()
-    names = [runsheets.find(only)] if only else list(books)
+    wanted = [find(only)] if only else books().values()
     written = []
     with browser() as page, tempfile.TemporaryDirectory() as scratch:
-        for name in names:
+        for book in wanted:
             for edition in editions.EDITIONS:
-                source = Path(scratch) / f"{name}-{edition}.html"
-                source.write_text(document(name, books[name], edition), encoding="utf-8")
+                source = Path(scratch) / f"{book.name}-{edition}.html"
+                source.write_text(document(book, edition), encoding="utf-8")
                 page.goto(source.as_uri())
                 page.emulate_media(media="print")
                 page.evaluate(FIT)
                 page.evaluate(FLOW)
-                path = out / f"{name}-{edition}.pdf"
+                path = out / f"{book.name}-{edition}.pdf"
                 data = page.pdf(tagged=True, outline=True, prefer_css_page_size=True)
                 written.append(files.write(path, data))
     return written
 
 
-def document(name: str, book: dict[str, Any], edition: str) -> str:
+def document(book: Notebook, edition: str) -> str:
     """The hand-out of a notebook as one HTML page made for printing."""
     student = edition == "student"
-    title = html.escape(runsheets.title(book))
+    title = html.escape(book.title)
     head = f"<p class='edition'>{edition.capitalize()} hand-out</p>"
-    parts = [*_groups(cells(book, edition), student)]
+    printed = cells(book, edition)
+    parts = [*_groups(book, printed, student)]
     if student:
         head += "<p class='name'><span>Name</span><span>Date</span></p>"
     else:
-        shown = [
-            re.sub(r"^## .*", f"### The {plan} plan", runsheets.run_sheet(name, plan))
-            for plan in runsheets.PLANS
-        ]
-        parts.insert(1, "<section class='sheets'><h2>Run-sheets</h2>")
-        parts.insert(2, markdown("\n\n".join(shown)) + "</section>")
-        parts.append(f"<section class='rubric'>{markdown(editions.rubric(name))}</section>")
+        sheets = [f"### The {plan} plan\n\n{runsheets.sheet(book, plan)}" for plan in PLANS]
+        # Where the plans' minutes are told, before the first section.
+        place = next(n for n, cell in enumerate(printed, 1) if cell.role == "minutes")
+        shown = markdown("\n\n".join(sheets))
+        parts.insert(place, f"<section class='sheets'><h2>Run-sheets</h2>{shown}</section>")
+        parts.append(f"<section class='rubric'>{markdown(editions.rubric(book.name))}</section>")
     css = (HERE / "handouts.css").read_text(encoding="utf-8").replace("TITLE", _css(title))
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -167,60 +154,48 @@ def _css(title: str) -> str:
     return html.unescape(title).replace("\\", "").replace('"', "”")
 
 
-def cells(book: dict[str, Any], edition: str) -> list[dict[str, Any]]:
+def cells(book: Notebook, edition: str) -> list[Cell]:
     """The cells that are printed: an edition without what only a screen can show."""
-    student = edition == "student"
-    made = editions.student(book, outputs=True) if student else editions.instructor(book)
-    kept: list[dict[str, Any]] = []
-    for cell in made["cells"]:
-        if cell["cell_type"] == "code" and not figure(cell) and EXPLORED.search(text(cell)):
-            continue
-        if _moves(cell):
-            # The words before it say what to do with it, unless they serve the picture too.
-            if kept[-1]["cell_type"] == "markdown":
-                kept.pop()
-            continue
-        for screen, paper in ON_PAPER.items():
-            cell["source"] = re.sub(screen, paper, text(cell), flags=re.S)
-        kept.append(cell)
-    return kept
+    if edition == "student":
+        made = editions.student(book, outputs=True)
+    else:
+        made = editions.instructor(book, rubric="see the last page")
+    return [_unfolded(cell) for cell in made.cells if cell.stands_in("paper")]
 
 
-def _about(cell: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = cell["metadata"].get("zapad", {})
-    return found
+def _unfolded(cell: Cell) -> Cell:
+    """A cell as it is; a solution or model answer without what is clicked to open it."""
+    if not cell.solution:
+        return cell
+    if cell.is_code:
+        return cell.changed(source=f"# Solution\n{cell.answer}")
+    summary = "<details open><summary>Model answer</summary>"
+    return cell.changed(source=f"{summary}\n\n{cell.answer}\n\n</details>")
 
 
-def _moves(cell: dict[str, Any]) -> bool:
-    return any("vnd.plotly" in kind for o in cell.get("outputs", []) for kind in o.get("data", {}))
-
-
-def _groups(cells: list[dict[str, Any]], student: bool) -> Iterator[str]:
+def _groups(book: Notebook, cells: list[Cell], student: bool) -> Iterator[str]:
     """The cells as HTML; an exercise stays together with its stub and what belongs to it."""
     group: list[str] = []
-    stubs = {_about(cell).get("stub") for cell in cells}
-    kinds = {about.get("exercise"): about.get("kind", "") for about in map(_about, cells)}
     awaited = None  # the exercise whose stub has not come: all before it is a part of it
     for cell in cells:
-        about = _about(cell)
-        belongs = {"stub", "solution"} & set(about) or cell["id"].endswith(("-yours", "-note"))
+        belongs = cell.stub or cell.solution or cell.role in ("place", "note")
         if group and not belongs and not awaited:
-            yield _exercise(group)
+            yield _boxed(group)
             group = []
-        shown = _cell(cell, about, student, kinds.get(about.get("stub"), ""))
-        if "exercise" in about or group:
+        shown = _stub(book, cell, student) if cell.stub else _cell(cell)
+        if cell.exercise or group:
             group.append(shown)
         else:
             yield shown
-        if "exercise" in about and about["exercise"] in stubs:
-            awaited = about["exercise"]
-        elif about.get("stub") == awaited:
+        if cell.exercise and book.exercises[cell.exercise].stub:
+            awaited = cell.exercise
+        elif cell.stub == awaited:
             awaited = None
     if group:
-        yield _exercise(group)
+        yield _boxed(group)
 
 
-def _exercise(parts: list[str]) -> str:
+def _boxed(parts: list[str]) -> str:
     return "<section class='exercise'>" + "\n".join(parts) + "</section>"
 
 
@@ -229,18 +204,21 @@ def _lines(kind: str) -> str:
     return f"<div class='lines'>{lines}</div>" if lines else ""
 
 
-def _cell(cell: dict[str, Any], about: dict[str, Any], student: bool, kind: str = "") -> str:
-    if cell["id"].endswith("-yours"):
+def _stub(book: Notebook, cell: Cell, student: bool) -> str:
+    lines = _lines(book.exercises[str(cell.stub)].kind)
+    place = f"<p class='answer'>My answer:</p>{lines}" if student else ""
+    return f"<div class='cell'>{code(cell.source)}{place}</div>"
+
+
+def _cell(cell: Cell) -> str:
+    if cell.role == "place":
         return _lines("text")
-    if cell["cell_type"] == "markdown":
-        style = " class='note'" if cell["id"].endswith("-note") else ""
-        return f"<div{style}>{markdown(text(cell))}</div>"
-    shown = outputs(cell)
-    if "stub" in about:
-        shown = "<p class='answer'>My answer:</p>" + _lines(kind) if student else ""
+    if not cell.is_code:
+        style = " class='note'" if cell.role == "note" else ""
+        return f"<div{style}>{markdown(cell.source)}</div>"
     style = "cell"
-    if "<figure" in shown:
-        style += " chart drawing" if len(text(cell).splitlines()) > 8 else " chart"
-    elif "sources" in cell["id"]:
+    if cell.chart:
+        style += " chart drawing" if len(cell.source.splitlines()) > 8 else " chart"
+    elif cell.role == "sources":
         style += " sources"
-    return f"<div class='{style}'>{code(text(cell))}{shown}</div>"
+    return f"<div class='{style}'>{code(cell.source)}{outputs(cell)}</div>"

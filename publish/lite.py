@@ -24,7 +24,8 @@ from typing import Any
 from zapad import files
 from zapad.errors import ZapadError
 
-from . import editions, runsheets
+from . import editions
+from .notebook import books
 from .page import HERE, need
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -33,13 +34,13 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 PACKAGES = ("comm", "plotly", "krippendorff", "openpyxl", "et-xmlfile")
 # What the site already has, and a widget that no notebook uses.
 LEFT_OUT = ("plotly/labextension/", "plotly/package_data/widgetbundle.js")
-FROM_PYODIDE = ("micropip", "ipython", "matplotlib", "narwhals", "numpy", "pandas")
+FROM_PYODIDE = ("micropip", "ipython", "jinja2", "matplotlib", "narwhals", "numpy", "pandas")
 APPS = ("lab", "notebooks", "tree")
 ENTRY = "pyodide.mjs"
 MARK = ".zapad-lite"  # lies in every site that was made here, so that no other is ever replaced
 
 FETCH = """# Only in the browser edition: gets ready what this page brings along (some seconds)
-%pip install -q plotly krippendorff openpyxl"""
+%pip install -q plotly krippendorff openpyxl jinja2"""
 
 
 def write(out: Path, pyodide: str | None = None) -> Path:
@@ -169,8 +170,7 @@ def wheel(name: str, out: Path) -> Path:
 def links(site: str) -> list[str]:
     """The address of each notebook, for students; fits a phone."""
     return [
-        f"{site.rstrip('/')}/notebooks/index.html?path=notebooks/{name}.ipynb"
-        for name in runsheets.books()
+        f"{site.rstrip('/')}/notebooks/index.html?path=notebooks/{name}.ipynb" for name in books()
     ]
 
 

@@ -15,7 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup
+
 from zapad.errors import ZapadError
+
+from .notebook import Cell
 
 HERE = Path(__file__).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -36,11 +40,6 @@ def need(module: str, task: str) -> None:
         )
 
 
-def text(cell: dict[str, Any]) -> str:
-    """The source of a cell as one text."""
-    return "".join(cell["source"])
-
-
 def markdown(source: str) -> str:
     """Markdown as HTML, tables and the notebooks' own <details> included."""
     from markdown_it import MarkdownIt
@@ -58,32 +57,31 @@ def code(source: str) -> str:
     return str(highlight(source, PythonLexer(), shown))
 
 
-def outputs(cell: dict[str, Any]) -> str:
-    """What a code cell shows, from what is stored."""
-    found = []
-    for output in cell.get("outputs", []):
-        data = {k: "".join(v) for k, v in output.get("data", {}).items() if k.startswith("text/")}
-        if "text/html" in data:
-            found.append(re.sub(r"<style.*?</style>", "", data["text/html"], flags=re.S))
-        elif "text/markdown" in data:
-            found.append(markdown(data["text/markdown"]))
-        elif "application/vnd.plotly.v1+json" in output.get("data", {}):
-            found.append(f"<p class='aside'>{html.escape(data['text/plain'])}</p>")
-        else:
-            plain = data.get("text/plain") or "".join(output.get("text", []))
-            found.append(f"<pre class='shown'>{html.escape(plain)}</pre>")
-    return "\n".join(found)
+def outputs(cell: Cell) -> str:
+    """What a code cell shows, from what is stored; a chart to explore says that it is one."""
+    data = cell.data
+    if cell.chart:
+        return str(data["text/html"])
+    if "text/html" in data:
+        return str(table(data["text/html"]))
+    if "text/markdown" in data:
+        return markdown(data["text/markdown"])
+    if cell.explored:
+        return f"<p class='aside'>{html.escape(data['text/plain'])}</p>"
+    return f"<pre class='shown'>{html.escape(data['text/plain'])}</pre>" if data else ""
 
 
-def figure(cell: dict[str, Any]) -> dict[str, str] | None:
-    """The chart that a cell shows: `img` (the tag), `title`, `caption`, `source`; else None."""
-    match = re.search(
-        r"<figure.*?(<img.*?>)<figcaption><strong>(.*?)</strong> (.*?) <small>(.*?)</small>",
-        outputs(cell),
-        re.S,
-    )
-    names = ("img", "title", "caption", "source")
-    return dict(zip(names, match.groups(), strict=True)) if match else None
+def table(source: str) -> BeautifulSoup:
+    """A table as pandas shows it, without its own style; the corner heads nothing."""
+    soup = BeautifulSoup(source, "html.parser")
+    for style in soup("style"):
+        style.decompose()
+    for head in soup("th"):
+        if not head.contents:
+            head.name = "td"
+    for shown in soup("table"):
+        shown.attrs.pop("border", None)
+    return soup
 
 
 @contextmanager

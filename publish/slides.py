@@ -6,20 +6,22 @@ does not, exercises, discussion, silences. Speaker notes are the instructor edit
 
 from __future__ import annotations
 
+import base64
 import html
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+
+from bs4 import BeautifulSoup
 
 from zapad.files import folder
 from zapad.files import write as write_file
 
-from . import cut, editions, runsheets
-from .page import HERE, browser, code, figure, markdown, need, outputs, text
+from . import cut, editions, figures
+from .notebook import Cell, Exercise, Notebook, Section, books, find
+from .page import HERE, browser, code, markdown, need, table
 
 # Of a slide, in px: the room of a chart and its words, and what is left between them.
 WIDE, HIGH, GAP, BETWEEN = 1270, 686, 26, 12
@@ -31,23 +33,6 @@ MOST = 15  # slides a session; exercises that do not fit are named on the last o
 REVEAL = ("dist/reset.css", "dist/reveal.css", "dist/reveal.js")
 PLUGINS = ("plugin/notes/notes.js", "plugin/zoom/zoom.js")
 MUCH = 1000  # characters of a table, tags and all: more is set smaller
-# The table that an exercise speaks of, where it is on no slide; a large one is named alone.
-TABLES = {
-    "reading-5": "29-examples",
-    "transparency-1": "06-rules-table",
-    "transparency-6": "49-cars",
-    "forces-3": "29-grid",
-    "forces-4": "34-others",
-    "forces-5": "57-first",
-    "tension-4": "51-approval-codes",
-    "own-3": "17-fixes",
-    "own-4": "21-tie",
-    "own-5": "19-audit",
-    "own-6": "29-strong",
-}
-ROWS = re.compile(r"\b(?:rows?|table)\b", re.I)
-PLACE = re.compile(r"\b(?:cell|dots|above|below)\b")
-BARE = re.compile(r"\s*·?\s*\(\d+ min\)")
 
 
 @dataclass
@@ -59,7 +44,8 @@ class Slide:
     body: str
     notes: str = ""
     section: str = ""
-    part: str = ""  # the section, or the part of it that has minutes of its own
+    part: Cell | None = None  # begins the section, or the part of it with minutes of its own
+    cell: Cell | None = None
 
     def html(self) -> str:
         """The slide as reveal.js reads it."""
@@ -72,62 +58,70 @@ class Slide:
         return f"<section class='{self.kind}'>{body}{notes}</section>"
 
 
-def deck(book: dict[str, Any]) -> list[Slide]:
+def deck(book: Notebook) -> list[Slide]:
     """The slides of a notebook, in its order, `MOST` at the most."""
     told = {
-        cell["id"].removesuffix("-note"): markdown(re.sub(r"^> ?", "", text(cell), flags=re.M))
-        for cell in editions.instructor(book)["cells"]
-        if cell["id"].endswith("-note")
+        cell: markdown(f"**For the instructor.** {note}")
+        for cell, note in editions.notes(book).items()
     }
-    cells = book["cells"]
-    slides = [_title(book)]
-    section = part = ""
-    of_part: dict[str, str] = {}  # what the instructor is told of each section or part of one
-    exercises: list[tuple[bool, Slide]] = []  # in the short plan?
-    for place, cell in enumerate(cells[1:], 1):
-        about, said = cell["metadata"].get("zapad", {}), told.get(cell["id"], "")
-        chart = figure(cell) if cell["cell_type"] == "code" else None
-        head = re.match(r"## (.+)", text(cell)) if cell["cell_type"] == "markdown" else None
-        made = None
-        if head:
-            section = part = head[1]
-            of_part[part] = said
-        elif said and not {"exercise", "kind"} & set(about):
-            part = text(cell).partition("\n")[0].lstrip("# ")
-            of_part[part] = said
-        # A section without minutes is an appendix, to look up.
-        if chart and of_part.get(part):
-            made = _chart(chart, section, list(_reading(cells[place + 1 :])))
-        elif "exercise" in about:
-            made = _exercise(cell, said, cells, section)
-            exercises.append((bool(about.get("short")), made))
-        elif about.get("kind") == "discussion":
-            points = "".join(f"<li>{markdown(n)}</li>" for n in editions.notes(cell))
-            body = markdown(re.sub(r"\*\([\w-]+\)\*\s*", "", _below(editions.questions(cell))))
-            made = Slide("discussion", "Discussion", body, f"<ol>{points}</ol>")
-        elif head and head[1].startswith("What you will be able to do"):
-            aims = "".join(re.findall(r"^- .+(?:\n  .+)*\n?", text(cell), re.M))
-            made = Slide("aims", html.escape(section), markdown(aims))
-        elif head and head[1].startswith("What the article does not say"):
-            made = Slide("silences", html.escape(section), markdown(_below(text(cell))))
-        if made:
-            made.section, made.part = section, part
-            slides.append(made)
-    slides = _fit(slides, exercises)
+    slides = _fit([_title(book), *_slides(book, told)])
     _number(slides)
-    parts = list(of_part)
+    _tell(slides, {cell: said for cell, said in told.items() if _begins_part(cell)})
+    return slides
+
+
+def _begins_part(cell: Cell) -> bool:
+    return bool(cell.minutes) and not cell.exercise
+
+
+def _slides(book: Notebook, told: dict[Cell, str]) -> Iterator[Slide]:
+    """A slide for each cell that makes one."""
+    for section in book.sections:
+        part = section.cells[0]
+        for cell in section.cells:
+            part = cell if _begins_part(cell) else part
+            if made := _slide(book, section, part, cell, told.get(cell, "")):
+                made.section, made.part, made.cell = section.title, part, cell
+                yield made
+
+
+def _slide(book: Notebook, section: Section, part: Cell, cell: Cell, said: str) -> Slide | None:
+    title = html.escape(section.title)
+    # A section without minutes is an appendix, to look up.
+    if cell.chart and part.minutes:
+        return _chart(book, cell, title)
+    if cell.exercise:
+        return _exercise(book.exercises[cell.exercise], said)
+    if cell.role == "discussion":
+        asked = "\n".join(f"1. {_indented(q.text)}" for q in book.discussion)
+        good = "".join(f"<li>{markdown(q.good_answer)}</li>" for q in book.discussion)
+        return Slide("discussion", title, markdown(asked), f"<ol>{good}</ol>")
+    if cell.role == "aims":
+        aims = "\n".join(f"- **{aim.id}** {_indented(aim.text)}" for aim in book.aims)
+        return Slide("aims", title, markdown(aims))
+    if cell.role == "silences":
+        return Slide("silences", title, markdown(cell.body))
+    return None
+
+
+def _indented(text: str) -> str:
+    """Text that goes on in the same item of a list."""
+    return text.replace("\n", "\n   ")
+
+
+def _tell(slides: list[Slide], parts: dict[Cell, str]) -> None:
+    """Put what the instructor is told of each part before the notes of its first slide."""
+    waiting = list(parts)
     for slide in slides:
-        at = parts.index(slide.part) if slide.part in parts else -1
-        told_first = [(name, of_part.pop(name, "")) for name in parts[: at + 1]]
         before = ""
-        for name, said in told_first:
+        while slide.part in parts and slide.part in waiting:
             # What has minutes and no slide of its own comes before the next one.
-            first = "" if name == slide.part else "First, in the notebook: "
-            before += f"<h3>{first}{html.escape(name)}</h3>{said}" if said else ""
-        if before and slide.kind == "exercise":
+            part = waiting.pop(0)
+            first = "" if part is slide.part else "First, in the notebook: "
+            before += f"<h3>{first}{html.escape(part.heading)}</h3>{parts[part]}"
+        if before and slide.kind.startswith("exercise"):
             before += f"<h3>{slide.head}</h3>"
         slide.notes = before + slide.notes
-    return slides
 
 
 def _number(slides: list[Slide]) -> None:
@@ -139,44 +133,46 @@ def _number(slides: list[Slide]) -> None:
                 slide.head += f" ({number} of {len(same)})"
 
 
-def _fit(slides: list[Slide], exercises: list[tuple[bool, Slide]]) -> list[Slide]:
+def _fit(slides: list[Slide]) -> list[Slide]:
     """Leave exercises out until the deck fits: from the end, those of the long plan first."""
-    home: list[Slide] = []
-    last_first = exercises[::-1]
-    spare = [slide for wanted in (False, True) for short, slide in last_first if short is wanted]
-    while len(slides) + bool(home) > MOST and spare:
-        home.append(spare.pop(0))
-        slides = [slide for slide in slides if slide is not home[-1]]
-    if home:
-        names = "".join(f"<li>{slide.head}</li>" for _, slide in exercises if slide in home)
-        body = f"<p>In the notebook, each with its answer at once:</p><ul>{names}</ul>"
-        notes = "<p>Left out of the slides to keep them to a session.</p>"
-        slides.append(Slide("home", "At home", body, notes))
-    return slides
+    exercises = [slide for slide in slides if slide.cell and slide.cell.exercise]
+    spare = exercises[::-1]
+    spare.sort(key=lambda slide: bool(slide.cell and slide.cell.minutes["short"]))
+    over = len(slides) - MOST
+    if over <= 0:
+        return slides
+    home = spare[: over + 1]  # one more makes room for the slide that names them
+    names = "".join(f"<li>{slide.head}</li>" for slide in exercises if slide in home)
+    body = f"<p>In the notebook, each with its answer at once:</p><ul>{names}</ul>"
+    notes = "<p>Left out of the slides to keep them to a session.</p>"
+    kept = [slide for slide in slides if slide not in home]
+    return [*kept, Slide("home", "At home", body, notes)]
 
 
-def _title(book: dict[str, Any]) -> Slide:
-    question = re.search(r"\*\*The question:\*\*\s*(.+?)(?:\n\n|\Z)", text(book["cells"][0]), re.S)
-    body = markdown(question[1][0].upper() + question[1][1:]) if question else ""
-    minutes = book["metadata"]["zapad"]["minutes"]
+def _title(book: Notebook) -> Slide:
     notes = (
-        f"<p>{minutes['long']} minutes in the long plan, {minutes['short']} in the short one."
-        " Alt and a click enlarge a part of a chart; S opens these notes.</p>"
+        f"<p>{book.minutes['long']} minutes in the long plan, {book.minutes['short']} in the short"
+        " one. Alt and a click enlarge a part of a chart; S opens these notes.</p>"
     )
-    return Slide("title", html.escape(runsheets.title(book)), body, notes)
+    return Slide("title", html.escape(book.title), markdown(book.question), notes)
 
 
-def _chart(chart: dict[str, str], section: str, reading: list[str]) -> Slide:
-    columns = cut.columns(chart["img"])
-    halved, head = len(columns) > 1, html.escape(section)
+def _chart(book: Notebook, cell: Cell, head: str) -> Slide:
+    chart = cell.chart
+    assert chart
+    data = base64.b64encode(figures.picture(book.name, cell)).decode()
+    alt, caption = html.escape(chart.alt), html.escape(chart.caption)
+    columns = cut.columns(f'<img alt="{alt}" width="640" src="data:image/svg+xml;base64,{data}">')
+    halved = len(columns) > 1
+    reading = [markdown(paragraph) for paragraph in book.readings(cell)]
     # The key to marks and lines is in small type; with nothing else to say it has all the room.
-    key = f"<p class='key'>{chart['caption']}</p>" if reading else ""
-    reading = reading or [f"<p>{chart['caption']}</p>"]
+    key = f"<p class='key'>{caption}</p>" if reading else ""
+    reading = reading or [f"<p>{caption}</p>"]
     shares = (_share(columns, head, reading, key, least) for least in LEAST[halved])
     scale, size, under = max(shares, key=lambda share: min(share[1], SMALL))
     drawn = [
         "".join(
-            re.sub(r"\s*/?>\Z", f" style='width:{w * scale:.1f}px;height:{h * scale:.1f}px'>", tag)
+            f"{tag[:-1]} style='width:{w * scale:.1f}px;height:{h * scale:.1f}px'>"
             for tag, w, h in column
         )
         for column in columns
@@ -191,7 +187,7 @@ def _chart(chart: dict[str, str], section: str, reading: list[str]) -> Slide:
         f"{over}<div class='pair'><figure>{halves}</figure>"
         f"<div class='said' style='font-size:{size}px'>{beside}{said}</div></div>"
     )
-    return Slide("chart", head, body, f"<p>{chart['caption']} {chart['source']}</p>")
+    return Slide("chart", head, body, f"<p>{caption} {html.escape(chart.source)}</p>")
 
 
 def _share(
@@ -220,73 +216,40 @@ def _share(
 
 def _height(shown: str, size: float, width: float) -> float:
     """About how many px a paragraph or two are high in a column."""
-    parts = re.split(r"</strong>|</p>", shown)
-    plain = [html.unescape(re.sub(r"<[^>]+>", "", part)).strip() for part in parts]
+    soup = BeautifulSoup(shown, "html.parser")
+    for part in soup(["strong", "p"]):
+        part.insert_after("\f")
+    plain = [part.strip() for part in soup.get_text().split("\f")]
     lines = sum(math.ceil(len(part) * size * LETTER / width) for part in plain)
     return lines * size * LINE + 16
 
 
-def _reading(after: list[dict[str, Any]]) -> Iterator[str]:
-    """What the text under a chart says that it shows, and that it does not."""
-    for cell in after:
-        if figure(cell) or "exercise" in cell["metadata"].get("zapad", {}):
-            return
-        if cell["cell_type"] == "markdown":
-            if text(cell).startswith("## "):
-                return
-            for part in re.findall(
-                r"^\*\*What (?:it|they) [^*]*\*\*.*?(?=\n\n|\Z)", text(cell), re.S | re.M
-            ):
-                # "... the module can answer in words:" leads on to a cell that is not here.
-                yield markdown(re.sub(r"(?<=\.)\s+[^.]*:\Z", "", part))
-
-
-def _exercise(cell: dict[str, Any], said: str, cells: list[dict[str, Any]], section: str) -> Slide:
-    head, _, body = text(cell).partition("\n")
-    head = html.escape(BARE.sub("", head.lstrip("# ")))
-    about = cell["metadata"]["zapad"]
-    name = about["exercise"]
-    # What to do in the notebook is said there.
-    kept = [p for p in body.split("\n\n") if not re.match(r"\s*Put the letter", p)]
-    asked = "\n\n".join(kept)
-    table, there = "", []
-    if name in TABLES:
-        place = next(n for n, c in enumerate(cells) if c["id"] == TABLES[name])
-        table = _table(cells[place])
-        heads = (
-            re.match("## (.+)", text(c)) for c in cells[:place] if c["cell_type"] == "markdown"
-        )
-        section = [found[1] for found in heads if found][-1]
-    # A cell, its dots, the line below: what is not on the slide.
-    written = about["kind"] in ("code", "text")
-    if written or PLACE.search(asked):
-        there.append(f"exercise {name}")
-    if not (written or table) and ROWS.search(asked):
-        there.append(f"rows in section “{html.escape(section)}”")
+def _exercise(exercise: Exercise, said: str) -> Slide:
+    shown = _table(exercise.table) if exercise.table else ""
+    there = []
+    written = exercise.kind in ("code", "text")
+    if written or "cell" in exercise.refers:
+        there.append(f"exercise {exercise.id}")
+    if not (written or shown) and (exercise.table or "rows" in exercise.refers):
+        there.append(f"rows in section “{html.escape(exercise.section.title)}”")
     if written:
-        answer = (c for c in cells if c["metadata"].get("zapad", {}).get("solution") == name)
-        said += "".join(map(_answer, answer))
-    shown = markdown(asked) + table
+        answer = exercise.solution
+        said += code(answer.answer) if answer.is_code else markdown(answer.answer)
+    body = markdown(exercise.cell.body) + shown
     if there:
-        shown += f"<p class='key'>In the notebook: {', '.join(there)}</p>"
-    kind = "exercise tabled" if len(table) > MUCH else "exercise"
-    return Slide(kind, f"{head} <small>{about['minutes']} min</small>", shown, said)
+        body += f"<p class='key'>In the notebook: {', '.join(there)}</p>"
+    kind = "exercise tabled" if len(shown) > MUCH else "exercise"
+    head = f"{html.escape(exercise.title)} <small>{exercise.minutes} min</small>"
+    return Slide(kind, head, body, said)
 
 
-def _answer(cell: dict[str, Any]) -> str:
-    """A solution or a model answer, open."""
-    if cell["cell_type"] == "code":
-        return code(re.sub(r"\A# The solution: click.*\n", "", text(cell)))
-    return markdown(re.sub(r"</?details>|<summary>.*?</summary>", "", text(cell)))
-
-
-def _table(cell: dict[str, Any]) -> str:
+def _table(cell: Cell) -> str:
     """The table that a cell shows, without its row names where they are only ids."""
-    rows = re.findall(r"<tr.*?</tr>", outputs(cell), re.S)
-    lines = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.S) for row in rows]
+    rows = table(cell.data["text/html"])("tr")
+    lines = [[word.decode_contents() for word in row(["td", "th"])] for row in rows]
     if len(lines) > 1 and not any(lines[1][1:]):
         lines[0][0] = lines.pop(1)[0]  # pandas names the rows on a line of its own
-    if lines and re.fullmatch(r"|.+_id", lines[0][0]):
+    if lines and (not lines[0][0] or lines[0][0].endswith("_id")):
         lines = [line[1:] for line in lines]
     if not lines or len(lines) > 9 or len(lines[0]) > 7:
         return ""
@@ -297,13 +260,9 @@ def _table(cell: dict[str, Any]) -> str:
     )
 
 
-def _below(source: str) -> str:
-    return source.partition("\n")[2]
-
-
-def document(book: dict[str, Any]) -> str:
+def document(book: Notebook) -> str:
     """The deck of a notebook as one page; reveal.js lies in the folder ``reveal`` beside it."""
-    title = html.escape(runsheets.title(book))
+    title = html.escape(book.title)
     slides = "\n".join(slide.html() for slide in deck(book))
     links = "\n".join(
         f'<link rel="stylesheet" href="reveal/{Path(name).name}">'
@@ -332,7 +291,6 @@ def write(out: Path, only: str | None = None) -> list[Path]:
     need("sphinx_revealjs", "slides")
     need("playwright", "slides")
     out = folder(out)
-    books = runsheets.books()
     reveal = folder(out / "reveal")
     source = files("sphinx_revealjs") / "_static/revealjs"
     for name in (*REVEAL, *PLUGINS, "LICENSE"):
@@ -340,8 +298,8 @@ def write(out: Path, only: str | None = None) -> list[Path]:
     write_file(reveal / "slides.css", (HERE / "slides.css").read_bytes())
     written = []
     with browser() as page:
-        for name in [runsheets.find(only)] if only else list(books):
-            path = write_file(out / f"{name}.html", document(books[name]).encode())
+        for book in [find(only)] if only else books().values():
+            path = write_file(out / f"{book.name}.html", document(book).encode())
             written.append(path)
             for ending, options in [("", ""), ("-notes", "&showNotes=separate-page")]:
                 page.goto(f"{path.as_uri()}?print-pdf{options}")
@@ -350,5 +308,5 @@ def write(out: Path, only: str | None = None) -> list[Path]:
                 data = page.pdf(
                     tagged=True, outline=True, print_background=True, prefer_css_page_size=True
                 )
-                written.append(write_file(out / f"{name}{ending}.pdf", data))
+                written.append(write_file(out / f"{book.name}{ending}.pdf", data))
     return written

@@ -1,28 +1,29 @@
 """Would the tests notice a wrong number? Change one datum at a time, and see.
 
-    python3 run.py zapad mutants                 every datum that a row says, the fast way
-    python3 run.py zapad mutants --part 4        every fourth of them
-    python3 run.py zapad mutants --all           ids, classes, names and remarks as well
-    python3 run.py zapad mutants --sample 24     a seeded sample, by the test suite itself
+    python tests/mutants.py                 every datum that a row says
+    python tests/mutants.py --part 4        every fourth of them
+    python tests/mutants.py --table claims  of one table
+    python tests/mutants.py --all           ids, classes, names and remarks as well
 
-The fast way: a changed cell is first put to the rules of its table (`zapad tables`); then the
-notebooks run again on it, and what they show is compared with what is stored; then the tests
-that look at tables (CHECKS below) are called on it. The
-checksum counts for nothing here: whoever changes a cell can stamp the file anew.
+Last come the texts, one figure made wrong at a time (see collection/test_prose.py).
+
+A changed cell is first put to the rules of its table (`zapad tables`); then the notebooks run
+again on it, and what they show is compared with what is stored; then the tests that look at
+tables (CHECKS below) are called on it. The checksum counts for nothing here: whoever changes a
+cell can stamp the file anew.
 
 A change is made so that the rules accept it, where they accept any: an actor becomes another
 actor who stands in the same column, a number the next number. Rows are put together while
 nothing shows, and told apart where something does, so that the many which show nothing cost
-little. Nothing in the project's folder is touched.
+little. Nothing in the project's folder is touched but the record of the result.
 """
 
+import argparse
 import csv
 import functools
-import hashlib
 import importlib
 import inspect
 import io
-import itertools
 import json
 import multiprocessing
 import os
@@ -31,23 +32,28 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
-sys.path[:0] = [str(TESTS), str(ROOT / "notebooks")]
+FOLDERS = (ROOT, ROOT / "notebooks", TESTS, TESTS / "collection", TESTS / "unit")
+sys.path[:0] = [str(f) for f in FOLDERS if str(f) not in sys.path]
 
+from tqdm import tqdm  # noqa: E402
+
+import rerun  # noqa: E402
 from zapad import tables  # noqa: E402
 from zapad.dates import date_problem  # noqa: E402
-from zapad.errors import ZapadError  # noqa: E402
 
 SURVIVORS = TESTS / "survivors.csv"
 RESULT = TESTS / "mutants.csv"
 # Tests that take loaded tables and say yes or no.
-CHECKS = ("test_data", "test_second_reading", "test_coverage", "test_sources", "test_verify")
+CHECKS = ("test_data", "test_second_reading", "test_rows_used", "test_sources", "test_verify")
+PROSE = ("test_prose",)  # takes longest, so it is asked last
 FATES = ("rule", "shown", "check", "survived")
+# What a reader takes from a row; ids, classes, names and remarks say how the row came about.
+SAID = ("number", "qualifier", "date", "claimant", "actor", "unit", "locator", "source", "row")
 
 
 @dataclass(frozen=True)
@@ -72,13 +78,16 @@ class Mutant:
 
 @functools.cache
 def schemas():
-    return tables._schemas(tables.DATA)
+    package = json.loads((tables.DATA / tables.DESCRIPTOR).read_text(encoding="utf-8"))
+    return {r["name"]: r["schema"] for r in package["resources"] if r["name"] in tables.names()}
 
 
 @functools.cache
 def cells(name):
-    path = tables.DATA / f"{name}.csv"
-    return tables._cells(tables.DATA, name, tables._stamp(path))
+    """For each column of a table its cells as text."""
+    with (tables.DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    return dict(zip(header, map(list, zip(*rows, strict=True)), strict=True))
 
 
 @functools.cache
@@ -158,7 +167,7 @@ def problems(name, row, new):
     fields = [f for f in schemas()[name]["fields"] if f["name"] in tied]
     one = {f["name"]: [new.get(f["name"], cells(name)[f["name"]][row])] for f in fields}
     known = {c: k for c, k in keys(name).items() if c in new}
-    return tables.typed(one, {"fields": fields}, f"{name}.csv", known)[1]
+    return tables.faults(one, {"fields": fields}, f"{name}.csv", known)
 
 
 def dangling(mutant):
@@ -202,69 +211,89 @@ def mutants_of(name):
         yield Mutant(name, row, key, "row", "row", key)
 
 
+def every(beside=False):
+    """All changes of what a row says (SAID); with `beside`, also of ids, classes, names, remarks."""
+    return [m for name in schemas() for m in mutants_of(name) if beside or m.kind in SAID]
+
+
+def part_of(changes, part):
+    """Every `part`-th change of each column, each column beginning at another place."""
+    return [
+        mutant
+        for name, members in columns_of(changes).items()
+        for mutant in members[random.Random(str(name)).randrange(min(part, len(members))) :: part]
+    ]
+
+
+def columns_of(changes):
+    by_column = defaultdict(list)
+    for mutant in changes:
+        by_column[mutant.table, mutant.column].append(mutant)
+    return by_column
+
+
+def groups_of(changes, size=64):
+    """Changes of one column of one table stand together, a piece of the column at a time."""
+    by_column = columns_of(changes).values()
+    return [g[i : i + size] for g in by_column for i in range(0, len(g), size)]
+
+
 def changed_frame(name, group):
     """The table with all changes of a group made."""
-    frame = tables.load(name)
-    fields = {f["name"]: f for f in schemas()[name]["fields"]}
+    changed = {column: list(values) for column, values in cells(name).items()}
     for mutant in group:
         for column, text in mutant.new:
-            frame.loc[mutant.row, column] = tables._column([text], fields[column])[0]
-    gone = [m.row for m in group if not m.new]
-    return frame.drop(index=gone).reset_index(drop=True) if gone else frame
-
-
-def file_bytes(mutant):
-    """The changed file, as a careful editor would save it."""
-    header = list(cells(mutant.table))
-    rows = [list(r) for r in zip(*cells(mutant.table).values(), strict=True)]
-    for column, text in mutant.new:
-        rows[mutant.row][header.index(column)] = text
-    if not mutant.new:
-        del rows[mutant.row]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue().encode()
+            changed[column][mutant.row] = text
+    gone = {m.row for m in group if not m.new}
+    changed = {c: [v for i, v in enumerate(vs) if i not in gone] for c, vs in changed.items()}
+    return tables.frame_of(changed, schemas()[name])
 
 
 # --- who notices ---
 
 
+def functions(module):
+    """The test functions of a module, and of those of its classes that are not skipped."""
+    for name, thing in inspect.getmembers(module):
+        if name.startswith("test_") and inspect.isfunction(thing):
+            yield thing
+        elif name.startswith("Test") and inspect.isclass(thing) and not skipped(thing):
+            methods = inspect.getmembers(thing(), inspect.ismethod)
+            yield from (method for name, method in methods if name.startswith("test_"))
+
+
+def skipped(test):
+    return any(m.name == "skipif" and m.args[0] for m in marks(test))
+
+
+def marks(test):
+    return getattr(test, "pytestmark", [])
+
+
+def argument_sets(test):
+    """What `parametrize` would call a test with; nothing where it wants a folder or the like."""
+    sets = [{}]
+    for mark in marks(test):
+        if mark.name == "parametrize":
+            names, values = mark.args
+            names = names.split(",") if isinstance(names, str) else names
+            many = [dict(zip(names, v if len(names) > 1 else [v], strict=True)) for v in values]
+            sets = [{**known, **more} for known in sets for more in many]
+    return [s for s in sets if set(inspect.signature(test).parameters) == set(s)]
+
+
 class Checks:
     """Tests that load tables, called as they are; only those that pass on the tables as stored."""
 
-    def __init__(self, source):
+    def __init__(self, source, modules):
         self.source, self.tests = source, []
-        for module in CHECKS:
-            for name, test in inspect.getmembers(importlib.import_module(module)):
-                if name.startswith("test_") and inspect.isfunction(test):
-                    self._add(test, name)
-                elif name.startswith("Test") and inspect.isclass(test):
-                    skip = [m for m in getattr(test, "pytestmark", []) if m.name == "skipif"]
-                    if not any(m.args[0] for m in skip):
-                        for inner, method in inspect.getmembers(test(), inspect.ismethod):
-                            if inner.startswith("test_"):
-                                self._add(method, inner)
-
-    def _add(self, test, name):
-        argument_sets = [{}]
-        for mark in getattr(test, "pytestmark", []):
-            if mark.name == "parametrize":
-                names = (
-                    mark.args[0] if not isinstance(mark.args[0], str) else mark.args[0].split(",")
-                )
-                argument_sets = [
-                    {**known, **dict(zip(names, v if len(names) > 1 else [v], strict=True))}
-                    for known in argument_sets
-                    for v in mark.args[1]
-                ]
-        for arguments in argument_sets:
-            if set(inspect.signature(test).parameters) != set(arguments):
-                continue  # it wants a folder or the like: it makes tables of its own
-            self.source.loaded = set()
-            if self._passes(test, arguments) and self.source.loaded:
-                self.tests.append(
-                    (f"{name}{list(arguments.values()) or ''}", test, arguments, self.source.loaded)
-                )
+        for module in modules:
+            for test in functions(importlib.import_module(module)):
+                for arguments in argument_sets(test):
+                    self.source.loaded = set()
+                    if self._passes(test, arguments) and self.source.loaded:
+                        name = f"{test.__name__}{list(arguments.values()) or ''}"
+                        self.tests.append((name, test, arguments, self.source.loaded))
 
     def _passes(self, test, arguments):
         try:
@@ -274,6 +303,7 @@ class Checks:
         return True
 
     def notice(self, changed):
+        rerun.forget()
         self.source.changed = changed
         try:
             return next(
@@ -309,11 +339,9 @@ class Bench:
     """All that is run again: notebooks and checks."""
 
     def __init__(self):
-        import rerun
-
         self.source = rerun.Tables()
         self.books = rerun.notebooks(self.source)
-        self.checks = Checks(self.source)
+        self.checks = [Checks(self.source, modules) for modules in (CHECKS, PROSE)]
         self.texts = [book.path.read_text(encoding="utf-8") for book in self.books]
         index = json.loads((ROOT / "figures/index.json").read_text(encoding="utf-8"))
         self.drawn = defaultdict(set)
@@ -340,248 +368,49 @@ class Bench:
                 rest = [m for m in group if m not in found and self._at_home(m, i) == at_home]
                 seen = noticed(rest, book.first_difference)
                 found |= {m: ("shown", what) for m, what in seen.items()}
-        rest = [m for m in group if m not in found]
-        found |= {m: ("check", what) for m, what in noticed(rest, self.checks.notice).items()}
+        for checks in self.checks:
+            rest = [m for m in group if m not in found]
+            found |= {m: ("check", what) for m, what in noticed(rest, checks.notice).items()}
         return [(m, *found.get(m, ("survived", ""))) for m in group]
 
 
-_bench = None
+@functools.cache
+def bench():
+    """One a process."""
+    return Bench()
 
 
-def _work(group):
-    global _bench
-    _bench = _bench or Bench()
-    start = time.perf_counter()
-    fates = _bench.fates(group)
-    return fates, time.perf_counter() - start
+def work(group):
+    return bench().fates(group)
 
 
-def groups_of(mutants, size=64):
-    """Changes of one column of one table stand together, a piece of the column at a time."""
-    by_column = defaultdict(list)
-    for mutant in mutants:
-        by_column[mutant.table, mutant.column].append(mutant)
-    return [g[i : i + size] for g in by_column.values() for i in range(0, len(g), size)]
+def fates(changes, jobs):
+    """The fate of each change; processes that each run the notebooks once."""
+    groups = groups_of(changes)
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        for group in tqdm(pool.imap(work, groups), total=len(groups), unit="group", disable=None):
+            yield from group
 
 
-def run_groups(groups, jobs):
-    """The fates of all, in the order given; processes that each run the notebooks once."""
-    if jobs == 1:
-        return [row for group in groups for row in _work(group)[0]]
-    from publish.figures import _end_with_parent
+def prose_rows():
+    """Each figure in a text made wrong (see test_prose), as the rows of the report.
 
-    done, start, said = {}, time.perf_counter(), 0
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _end_with_parent) as pool:
-        tasks = {pool.submit(_work, group): i for i, group in enumerate(groups)}
-        for task in as_completed(tasks):
-            done[tasks[task]], _ = task.result()
-            seconds = time.perf_counter() - start
-            if seconds - said > 15 or len(done) == len(groups):
-                said = seconds
-                made, all_of = sum(map(len, done.values())), sum(map(len, groups))
-                print(f"  {made:,} of {all_of:,} changes, {seconds:.0f} s", flush=True)
-    return [row for i in range(len(groups)) for row in done[i]]
+    Not those that are only kept once more in prose.csv, with a reason: these cannot go unnoticed.
+    """
+    import prose
+    import test_prose
 
-
-# --- charts and stored outputs ---
-
-
-@dataclass(frozen=True)
-class Forgery:
-    """A changed file that was made, not written: a chart, or a notebook with its outputs."""
-
-    what: str  # "chart" or "output"
-    file: str
-    kind: str
-    where: str
-    data: bytes
-
-    def __str__(self):
-        return f"{self.file}, {self.kind}: {self.where}"
-
-
-SVG_PARTS = {
-    "label": r"<text[^>]*>([^<]+)</text>",
-    "colour": r"(?:fill|stroke): (#[0-9a-f]{6})",
-    "trace value": r'<path d="([^"]+)"|<use [^>]*\bx="([^"]+)"',
-}
-PAGE_PARTS = {
-    "label": r'"(?:name|text|title|label)":"([^"]{3,})"|<h1>([^<]+)</h1>',
-    "colour": r'"(?:color|symbol)":"([^"]+)"',
-    "trace value": r'"(?:x|y)":\[([^\]]+)\]|"bdata":"([^"]+)"',
-    "caption": r"<h1>[^<]+</h1>\n<p>([^<]+)</p>",
-    "alt": r'<img src="[^"]+" alt="([^"]+)"',
-}
-INDEX_PARTS = {
-    "label": r'"title": "([^"]+)"',
-    "caption": r'"caption": "([^"]+)"',
-    "alt": r'"alt": "([^"]+)"',
-    "source line": r'"source": "([^"]+)"',
-    "rows drawn": r'^ {5}"([^"]+)",?$',
-}
-FILE_PARTS = {".svg": SVG_PARTS, ".html": PAGE_PARTS, ".json": INDEX_PARTS}
-
-
-def nudged(text):
-    """A number one off in its last digit; else a letter."""
-    if re.fullmatch(r"#[0-9a-f]{6}", text):
-        return text[:-1] + ("0" if text[-1] != "0" else "1")
-    digits = list(re.finditer(r"\d", text))
-    if digits:
-        at = digits[len(digits) // 2].start()
-        return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
-    return slip(text)
-
-
-def chart_forgeries(folder):
-    """One changed label, colour, value, caption or alternative text of a chart's file at a time."""
-    for path in sorted(folder.iterdir()):
-        if path.suffix == ".png":
-            data = bytearray(path.read_bytes())
-            data[len(data) // 2] ^= 1
-            yield Forgery("chart", path.name, "picture", "one bit", bytes(data))
-        if path.suffix not in FILE_PARTS:
+    ties = prose.ties()
+    for place, number, old, new, found in test_prose.wrong_figures(prose.places()):
+        if ties[place][number].fixed:
             continue
-        text = path.read_text(encoding="utf-8")
-        for kind, pattern in FILE_PARTS[path.suffix].items():
-            seen = set()
-            for match in re.finditer(pattern, text, re.M):
-                group = match.lastindex
-                old = match[group]
-                if kind == "colour":
-                    if old in seen:
-                        continue
-                    seen.add(old)
-                new = text[: match.start(group)] + nudged(old) + text[match.end(group) :]
-                yield Forgery("chart", path.name, kind, old[:60], new.encode())
-
-
-def stored(book):
-    return [c for c in book["cells"] if c["cell_type"] == "code" and c["outputs"]]
-
-
-def output_forgeries(path):
-    """What a notebook stores, cleared, forged, put elsewhere, or called something else."""
-    text = path.read_text(encoding="utf-8")
-
-    def forged(kind, where, change):
-        book = json.loads(text)
-        change(book)
-        data = json.dumps(book, indent=1, ensure_ascii=False).encode()
-        return Forgery("output", path.name, kind, where, data)
-
-    def clear(book, cell=None):
-        for c in book["cells"]:
-            if c["cell_type"] == "code" and cell in (None, c["id"]):
-                c.update(outputs=[], execution_count=None)
-
-    def at(book, cell):
-        return next(c for c in book["cells"] if c["id"] == cell)
-
-    def recount(book):
-        for c in book["cells"]:
-            if c["cell_type"] == "code":
-                c["execution_count"] = 99
-                for output in c["outputs"]:
-                    output["execution_count"] = 99
-
-    def reverse(book):
-        cells = stored(book)
-        for cell, output in zip(cells, [c["outputs"] for c in cells][::-1], strict=True):
-            cell["outputs"] = output
-
-    yield forged("cleared", "all", clear)
-    yield forged("relabelled", "all counts 99", recount)
-    yield forged("reordered", "all outputs the other way round", reverse)
-    cells = stored(json.loads(text))
-    for cell in cells:
-        yield forged("cleared", cell["id"], lambda b, i=cell["id"]: clear(b, i))
-
-        def relabel(book, i=cell["id"]):
-            at(book, i)["outputs"][0].update(output_type="display_data")
-            at(book, i)["outputs"][0].pop("execution_count")
-
-        def streamed(book, i=cell["id"]):
-            data = at(book, i)["outputs"][0]["data"]["text/plain"]
-            at(book, i)["outputs"] = [{"output_type": "stream", "name": "stdout", "text": data}]
-
-        def doubled(book, i=cell["id"]):
-            at(book, i)["outputs"] *= 2
-
-        yield forged("relabelled", cell["id"], relabel)
-        yield forged("relabelled", f"{cell['id']} as a stream", streamed)
-        yield forged("relabelled", f"{cell['id']} twice", doubled)
-        for mime, shown in cell["outputs"][0]["data"].items():
-            if isinstance(shown, dict):
-                forge = {**shown, "layout": {**shown["layout"], "height": 1}}
-            else:
-                lines = shown if isinstance(shown, list) else [shown]
-                at_line = len(lines) // 2
-                forge = [*lines[:at_line], nudged(lines[at_line]), *lines[at_line + 1 :]]
-
-            def change(book, i=cell["id"], m=mime, f=forge):
-                at(book, i)["outputs"][0]["data"][m] = f
-
-            yield forged("forged", f"{cell['id']} {mime}", change)
-    for one, other in itertools.pairwise(cells):
-        if one["outputs"][0]["data"] == other["outputs"][0]["data"]:
-            continue
-
-        def swap(book, a=one["id"], b=other["id"]):
-            x, y = at(book, a), at(book, b)
-            x["outputs"], y["outputs"] = y["outputs"], x["outputs"]
-            for c in (x, y):  # a careful forger counts right
-                c["outputs"][0]["execution_count"] = c["execution_count"]
-
-        yield forged("reordered", f"{one['id']} and {other['id']}", swap)
-
-
-def forgery_fates(forgeries, figures=True):
-    """Compare what is stored with what the notebooks show and, with `figures`, draw now."""
-    import tempfile
-
-    import test_notebooks as bones
-
-    from publish.figures import regenerate
-    from rerun import Notebook, Tables, plain
-
-    with tempfile.TemporaryDirectory() as folder:
-        if figures:
-            regenerate(out=Path(folder))
-        fresh = {p.name: p.read_bytes() for p in Path(folder).iterdir()}
-    books = {}
-    for forgery in forgeries:
-        if forgery.what == "chart":
-            yield forgery, "shown" if fresh.get(forgery.file) != forgery.data else "survived"
-            continue
-        if forgery.file not in books:
-            books[forgery.file] = Notebook(ROOT / "notebooks" / forgery.file, Tables())
-        book = json.loads(forgery.data)
-        for cell in book["cells"]:
-            cell["source"] = "".join(cell["source"])
-        now = [
-            seen["data"] != plain(cell["outputs"][0].get("data", {}) if cell["outputs"] else {})
-            for cell, seen in zip(bones.code(book), books[forgery.file].shown, strict=True)
-            # nbval compares where something is stored.
-            if cell["outputs"]
-        ]
-        if any(now):
-            yield forgery, "shown"
-            continue
-        try:
-            bones.test_every_code_cell_ran_once_from_top_to_bottom(book)
-            bones.test_outputs_are_there_and_clean(book)
-        except AssertionError:
-            yield forgery, "check"
-        else:
-            yield forgery, "survived"
-
-
-def all_forgeries():
-    yield from chart_forgeries(ROOT / "figures")
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        yield from output_forgeries(path)
+        fault = prose.faults(place, found, ties[place])
+        text, _, part = place.partition("#")
+        yield {
+            "subject": f"text of {text}", "part": "figure", "kind": "figure in a text", "id": part,
+            "change": f"{place}, figure {number + 1}: {old} -> {new}",
+            "fate": "check" if fault else "survived", "by": "test_prose" if fault else "",
+        }  # fmt: skip
 
 
 # --- what came of it ---
@@ -591,27 +420,22 @@ def reasons():
     """Why a change may survive: by subject, part and id, each of which may be ``*``."""
     with SURVIVORS.open(encoding="utf-8", newline="") as file:
         listed = {(r["subject"], r["part"], r["id"]): r["reason"] for r in csv.DictReader(file)}
-    with (TESTS / "unused.csv").open(encoding="utf-8", newline="") as file:
+    with (TESTS / "collection/unused.csv").open(encoding="utf-8", newline="") as file:
         listed |= {(r["table"], "*", r["id"]): r["reason"] for r in csv.DictReader(file)}
     return listed
 
 
 def reason(subject, part, key, listed):
     """The reason for a survivor and the entry it comes from; None where there is none."""
-    for entry in (
-        (subject, part, key), (subject, "*", key), (subject, part, "*"),
-        (subject, "*", "*"), ("*", part, "*"),
-    ):  # fmt: skip
-        if entry in listed:
-            return entry
-    return None
+    entries = ((subject, part, key), (subject, "*", key), (subject, part, "*"))
+    return next((entry for entry in entries if entry in listed), None)
 
 
-def summarise(results):
-    """Counts by subject (a table, "charts", "outputs") and part (a column, a kind of forgery)."""
+def summarise(rows):
+    """Counts by subject (a table) and part (a column)."""
     counts = defaultdict(Counter)
-    for subject, part, kind, fate in results:
-        counts[subject, part, kind][fate] += 1
+    for row in rows:
+        counts[row["subject"], row["part"], row["kind"]][row["fate"]] += 1
     return [
         {
             "subject": subject, "part": part, "kind": kind, "changed": sum(count.values()),
@@ -631,15 +455,9 @@ def write_csv(path, rows):
 
 
 def read_result():
-    if not RESULT.exists():
-        raise ZapadError("tests/mutants.csv is missing. Run: python3 run.py zapad mutants")
     with RESULT.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return [{k: int(v) if k in ("changed", *FATES) else v for k, v in r.items()} for r in rows]
-
-
-# What a reader takes from a row, and what only says how the row came about.
-SAID = ("number", "qualifier", "date", "claimant", "actor", "unit", "locator", "source", "row")
 
 
 def readme_table(rows):
@@ -648,22 +466,9 @@ def readme_table(rows):
         "| changed, one at a time | changes | refused by a rule | seen in what is shown | caught by another check | not noticed |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
-    groups = [(f"tables: {kind}", [r for r in rows if r["kind"] == kind]) for kind in SAID]
-    groups.append(
-        (
-            "charts: labels, colours, values, captions, alt texts",
-            [r for r in rows if r["kind"] == "chart"],
-        )
-    )
-    groups.append(
-        (
-            "outputs: cleared, forged, reordered, relabelled",
-            [r for r in rows if r["kind"] == "output"],
-        )
-    )
-    for name, members in groups:
-        total = [sum(r[c] for r in members) for c in ("changed", *FATES)]
-        lines.append(f"| {name} | " + " | ".join(f"{n:,}" for n in total) + " |")
+    for kind in [*SAID, "figure in a text"]:
+        total = [sum(r[c] for r in rows if r["kind"] == kind) for c in ("changed", *FATES)]
+        lines.append(f"| {kind} | " + " | ".join(f"{n:,}" for n in total) + " |")
     return "\n".join(lines)
 
 
@@ -677,52 +482,6 @@ def into_readme(rows):
     path.write_bytes(new.encode())
 
 
-def every(beside=False):
-    """All changes of what a row says (SAID); with `beside`, also of ids, classes, names, remarks."""
-    return [m for name in schemas() for m in mutants_of(name) if beside or m.kind in SAID]
-
-
-def part_of(changes, part):
-    """Every `part`-th change of each column, each column beginning at another place."""
-    columns = defaultdict(list)
-    for mutant in changes:
-        columns[mutant.table, mutant.column].append(mutant)
-    return [
-        mutant
-        for name, members in columns.items()
-        for mutant in members[random.Random(str(name)).randrange(min(part, len(members))) :: part]
-    ]
-
-
-def fast(jobs, only=None, beside=False, part=1):
-    """Every change, by what is shown; returns one dictionary a change."""
-    chosen = part_of([m for m in every(beside) if only in (None, m.table)], part)
-    sealed = sum(hashlib.sha256(file_bytes(m)).hexdigest() != seal(m.table) for m in chosen)
-    print(f"{len(chosen)} changes in tables; the checksum alone sees {sealed} if nobody renews it")
-    rows = [
-        {
-            "subject": m.table, "part": m.column, "kind": m.kind, "id": m.id,
-            "change": str(m), "fate": fate, "by": by,
-        }
-        for m, fate, by in run_groups(groups_of(chosen), jobs)
-    ]  # fmt: skip
-    if only is None:
-        print("charts and stored outputs ...", flush=True)
-        rows += [
-            {
-                "subject": f"{f.what}s", "part": f.kind, "kind": f.what, "id": f.file,
-                "change": str(f), "fate": fate, "by": "",
-            }
-            for f, fate in forgery_fates(all_forgeries())
-        ]  # fmt: skip
-    return rows
-
-
-@functools.cache
-def seal(name):
-    return hashlib.sha256((tables.DATA / f"{name}.csv").read_bytes()).hexdigest()
-
-
 def report(rows):
     """Print what survived and why; return the exit status."""
     listed, counted, bare = reasons(), Counter(), []
@@ -731,7 +490,7 @@ def report(rows):
             entry = reason(row["subject"], row["part"], row["id"], listed)
             counted[entry] += 1
             bare += [row] if entry is None else []
-    for part in summarise((r["subject"], r["part"], r["kind"], r["fate"]) for r in rows):
+    for part in summarise(rows):
         numbers = "  ".join(f"{fate} {part[fate]}" for fate in FATES if part[fate])
         print(f"{part['subject']}, {part['part']}: {part['changed']}: {numbers}")
     caught = Counter(r["fate"] for r in rows)
@@ -753,116 +512,33 @@ def report(rows):
     return int(bool(bare))
 
 
-# --- the slow way, by the suite itself ---
-
-# Their subject is not the collection's data, or they would run this again.
-LEFT_OUT = ("test_hostile.py", "test_mutants.py", "test_kill.py", "test_arguments.py")
-# Beside the project, where they are: a second reading is made against them.
-BESIDE = ("source/article.txt", "facts/external_claims.csv")
-
-
-def copy_project(folder):
-    """The project without what is generated; the article beside it, where there is one."""
-    import shutil
-
-    skip = shutil.ignore_patterns(".git", ".venv", "build", "__pycache__", ".*_cache", ".making-*")
-    copy = Path(shutil.copytree(ROOT, folder / "copy", ignore=skip))
-    for name in BESIDE:
-        if (ROOT.parent / "shared" / name).exists():
-            (folder / "shared" / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT.parent / "shared" / name, folder / "shared" / name)
-    return copy
-
-
-def suite(copy, jobs, *more):
-    """Run the tests of a copy; the exit status and the tests that failed."""
-    import subprocess
-
-    command = [sys.executable, "-m", "pytest", "-q", "-rfE", "-n", str(jobs), "--dist", "loadfile"]
-    command += [f"--ignore=tests/{name}" for name in LEFT_OUT] + list(more)
-    path = os.pathsep.join([str(copy / "notebooks")])
-    done = subprocess.run(
-        command, cwd=copy, capture_output=True, text=True, encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}, check=False,
-    )  # fmt: skip
-    failed = re.findall(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", done.stdout, re.M)
-    # With -x and several processes the status is that of an interrupted run.
-    if done.returncode not in (0, 1) and not failed:
-        raise ZapadError(f"The tests did not run:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return done.returncode, failed
-
-
-def sampled(size, seed):
-    """Changes for the slow way, with their fates by the fast one; a quarter of them survivors.
-
-    These come last: each costs a whole run of the tests, the others end at the first red one.
-    """
-    choice = random.Random(seed)
-    changes = every()
-    few = choice.sample(changes, min(6 * size, len(changes)))
-    fates = run_groups(groups_of(few), 1)
-    forged = choice.sample(list(all_forgeries()), size // 4)
-    found = [(f, fate) for f, fate in forgery_fates(forged)]
-    lived = [(m, fate) for m, fate, _ in fates if fate == "survived"]
-    died = [(m, fate) for m, fate, _ in fates if fate in ("shown", "check")]
-    choice.shuffle(lived)
-    choice.shuffle(died)
-    lived = lived[: size // 4]
-    return [*died[: size - len(lived) - len(found)], *found, *lived]
-
-
-def slow(size, seed, jobs):
-    """Put a sample of changes to the test suite, and compare with what the fast way says."""
-    import tempfile
-
-    sample = sampled(size, seed)
-    apart = 0
-    with tempfile.TemporaryDirectory() as folder:
-        copy = copy_project(Path(folder))
-        _, broken = suite(copy, jobs)
-        for name in broken:
-            print(f"fails without any change, so left out: {name}")
-        options = [f"--deselect={name}" for name in broken]
-        for change, fate in sample:
-            if isinstance(change, Mutant):
-                path, data = copy / f"data/{change.table}.csv", file_bytes(change)
-            else:
-                home = "figures" if change.what == "chart" else "notebooks"
-                path, data = copy / home / change.file, change.data
-            old, descriptor = path.read_bytes(), (copy / "data/datapackage.json").read_bytes()
-            path.write_bytes(data)
-            tables.stamp(copy / "data")
-            start = time.perf_counter()
-            status, failed = suite(copy, jobs, "-x", *options)
-            path.write_bytes(old)
-            (copy / "data/datapackage.json").write_bytes(descriptor)
-            agree = (status == 0) == (fate == "survived")
-            apart += not agree
-            by = f"red: {failed[0]}" if failed else "green"
-            print(
-                f"{'agree' if agree else 'DISAGREE'}: {fate} / {by} "
-                f"({time.perf_counter() - start:.0f} s): {change}",
-                flush=True,
-            )
-    print(f"{len(sample)} changes by both ways (seed {seed}): {apart} disagree")
-    return int(apart > 0)
-
-
-def main(options):
-    if options.sample:
-        return slow(options.sample, options.seed, options.jobs)
-    if options.table not in (None, *schemas()):
-        raise ZapadError(f"There is no table {options.table!r}: {', '.join(schemas())}.")
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--part", type=int, default=1, metavar="N", help="every N-th change")
+    parser.add_argument("--table", choices=list(schemas()), help="changes of one table")
+    parser.add_argument("--all", action="store_true", help="ids, classes, names, remarks as well")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N")
+    options = parser.parse_args()
     start = time.perf_counter()
-    rows = fast(options.jobs, options.table, options.all, options.part)
+    chosen = [m for m in every(options.all) if options.table in (None, m.table)]
+    rows = [
+        {
+            "subject": m.table, "part": m.column, "kind": m.kind, "id": m.id,
+            "change": str(m), "fate": fate, "by": by,
+        }
+        for m, fate, by in fates(part_of(chosen, options.part), options.jobs)
+    ]  # fmt: skip
+    rows += [*prose_rows()] if options.table is None else []
     write_csv(ROOT / "build/mutants.csv", rows)
     status = report(rows)
-    if options.table is None and not options.all:
-        summary = summarise((r["subject"], r["part"], r["kind"], r["fate"]) for r in rows)
+    if not options.all and options.table is None and options.part == 1:
+        summary = summarise(rows)
         write_csv(RESULT, summary)
         into_readme(summary)
         print("tests/mutants.csv and the table in README are written anew")
-    print(
-        f"each change: build/mutants.csv ({time.perf_counter() - start:.0f} s, {options.jobs} jobs)"
-    )
+    print(f"each change: build/mutants.csv ({time.perf_counter() - start:.0f} s)")
     return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -4,7 +4,7 @@
     python3 run.py dev reproduce --fresh    each copy with a new environment of its own
 
 The worlds differ in folder, home, user, language, time zone, hash seed, number of jobs, and in
-whether the system has any fonts. What is compared: every file that `zapad figures` makes, with
+whether there are a network and any fonts of the system. What is compared: every file that `zapad figures` makes, with
 figures/ as it is committed, and every output stored in a notebook, with what a run shows.
 """
 
@@ -26,7 +26,17 @@ WORLDS = {
     },
 }  # fmt: skip
 
-# Put before everything else into the second world's Python: no font but matplotlib's own.
+# Put before everything else into the second world's Python and its children.
+OFFLINE = """
+import sys
+def refuse(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"):
+        where = str(arguments[1] if event == "socket.connect" else arguments[0])
+        if not any(home in where for home in ("127.0.0.1", "localhost", "::1")):
+            raise OSError(f"no network here: {event} {where}")
+sys.addaudithook(refuse)
+"""
+# No font but matplotlib's own.
 NO_FONTS = """
 import os
 _walk = os.walk
@@ -48,11 +58,11 @@ def world(name, folder):
     home = folder / name
     copy = Path(shutil.copytree(ROOT, home / "zapad", ignore=SKIPPED))
     (home / "site").mkdir()
-    path = [str(copy / "notebooks"), str(copy / "tests")]
+    path = [str(copy / "notebooks"), str(copy), str(copy / "tests")]
     env = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON"))}
     env |= {"HOME": str(home), "LOGNAME": WORLDS[name]["USER"], "MPLCONFIGDIR": str(home / "mpl")}
     if name != "one":
-        (home / "site/sitecustomize.py").write_text(NO_FONTS, encoding="utf-8")
+        (home / "site/sitecustomize.py").write_text(OFFLINE + NO_FONTS, encoding="utf-8")
         (home / "fonts.conf").write_text("<fontconfig></fontconfig>", encoding="utf-8")
         env["FONTCONFIG_FILE"] = str(home / "fonts.conf")
         path.append(str(home / "site"))
@@ -103,6 +113,7 @@ def main():
                 for file in differ:
                     print(f"differs in world {name!r}: {file}")
             fonts = python(copy, env, "-c", FONTS).strip()
+            status |= name != "one" and fonts != "0"
             python(copy, env, "-c", OUTPUTS)
             print(f"{name}: {len(results[-1])} files, {jobs} jobs, {fonts} fonts of the system")
     print("outputs of all notebooks are as stored" if not status else "figures/ differ")

@@ -133,35 +133,41 @@ def kept(value):
         return value
 
 
+def modules():
+    """What is loaded and computes from the tables."""
+    ours = ("zapad", "prose")
+    return [m for n, m in [*sys.modules.items()] if n.split(".")[0] in ours and m is not tables]
+
+
 def forget():
     """Whatever the module has computed from the tables and keeps."""
-    for name, module in list(sys.modules.items()):
-        if name.split(".")[0] == "zapad":
-            for thing in vars(module).values():
-                if hasattr(thing, "cache_clear") and thing.__name__ not in (
-                    "_load", "_cells", "_read_schemas",
-                ):  # fmt: skip
-                    thing.cache_clear()
+    for module in modules():
+        for thing in vars(module).values():
+            if hasattr(thing, "cache_clear"):
+                thing.cache_clear()
 
 
 class Tables:
     """Puts changed tables in the place of those in data/, and notes which are loaded."""
 
     def __init__(self):
-        self.changed, self.loaded = {}, set()
-        self._load = tables._load
-        tables._load = self
+        self.changed, self.loaded, self._load = {}, set(), tables.load
+        self._put(self)
 
-    def __call__(self, base, name, *stamps):
-        if base != tables.DATA:
-            return self._load(base, name, *stamps)
+    def __call__(self, name, folder=None):
+        if folder is not None:
+            return self._load(name, folder)
         self.loaded.add(name)
-        if name in self.changed:
-            return self.changed[name]
-        return self._load(base, name, *stamps)
+        return self.changed[name].copy() if name in self.changed else self._load(name)
+
+    def _put(self, load):
+        """In each module that has it by name; one that is loaded later gets it from here."""
+        for module in [tables, *modules()]:
+            if "load" in vars(module):
+                module.load = load
 
     def restore(self):
-        tables._load = self._load
+        self._put(self._load)
 
 
 class Notebook:

@@ -68,14 +68,11 @@ def readers() -> tuple[argparse.ArgumentParser, Any]:
 
 def _coding(options: argparse.Namespace) -> int:
     from . import coding
+    from .coding.merging import merge_files
 
-    merged, problems = coding.merge(options.folder)
-    for file, number, column, what, todo in problems.astype(object).itertuples(index=False):
-        where = [file, f"row {number}" if isinstance(number, int) else ""]
-        where += [f"column {column}"] if column else []
-        # What concerns a whole file names it already.
-        before = "" if what.startswith(Path(file).name) else f"{', '.join(filter(None, where))}: "
-        print(f"{before}{what.rstrip('.')}. {todo}")
+    merged, findings = merge_files(options.folder)
+    for finding in findings:
+        print(finding)
     agreed = coding.agreement(merged)
     people = "1 coder" if agreed.coders == 1 else f"{agreed.coders} coders"
     print(f"{people}, {agreed.events} events rated by two or more")

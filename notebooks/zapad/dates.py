@@ -15,6 +15,8 @@ import pandas as pd
 
 from .errors import ZapadError
 
+YEARS = (1000, 2999)  # outside these a year is a slip, and no chart could draw it
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?~?")
 
 
@@ -27,6 +29,8 @@ def date_problem(text: str) -> str | None:
         first, last = _ends(parts[0])[0], _ends(parts[-1])[1]
     except ValueError:
         return "is a date that does not exist"
+    if first.year < YEARS[0] or last.year > YEARS[1]:
+        return f"is outside the years {YEARS[0]} to {YEARS[1]}"
     return None if first <= last else "ends before it begins"
 
 

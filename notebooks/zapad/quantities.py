@@ -32,8 +32,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from .errors import ZapadError
+from .rules import BOUNDS
 from .selection import Selection, is_row, per_row, table_of
-from .tables import BOUNDS
 from .vocabulary import vocabulary
 
 Answer = Literal["yes", "no", "cannot tell"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .errors import ZapadError
+from .findings import runs
 from .selection import Selection, table_of
 from .tables import load
 from .vocabulary import label
@@ -81,14 +82,8 @@ def _places(rows: pd.DataFrame) -> str:
         return ""
     text = ""
     for section, group in rows.dropna(subset=["section"]).groupby("section", sort=False):
-        numbers = sorted({int(p) for p in group["paragraph"]})
-        runs: list[list[int]] = []
-        for n in numbers:
-            if runs and n == runs[-1][-1] + 1:
-                runs[-1].append(n)
-            else:
-                runs.append([n])
-        spans = [f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in runs]
+        found = runs(int(p) for p in group["paragraph"])
+        spans = [f"{r[0]}-{r[-1]}" if len(r) > 1 else str(r[0]) for r in found]
         text += f", {section} {', '.join(spans)}"
     return text
 

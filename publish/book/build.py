@@ -6,8 +6,6 @@ Templates lie in ``pages/`` (Markdown) and ``parts/`` (HTML, where text is alway
 
 from __future__ import annotations
 
-import ast
-import base64
 import csv
 import html
 import io
@@ -17,6 +15,7 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import jinja2
 import pandas as pd
@@ -24,6 +23,8 @@ import yaml
 from markdown_it import MarkdownIt
 
 from publish import bibliography, editions, figures, runsheets
+from publish.notebook import NOTEBOOKS, PLANS, Cell, Exercise, Notebook, books
+from publish.page import table as html_table
 from zapad import files, sources, tables
 from zapad.charts import plotly_js
 from zapad.errors import ZapadError
@@ -36,9 +37,7 @@ FIRST = "scale-who-says-how-many"  # the chart on the first page
 PLOTLY = "application/vnd.plotly.v1+json"
 LICENCES = {"MIT": "MIT", "CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0"}
 
-_PICTURE = re.compile(r'<img alt="(.*?)" width="640" src="data:image/svg\+xml;base64,(.*?)">', re.S)
 _CIRCLE = re.compile(r"M (?:-?[0-9.]+ ){2}\n(?:C (?:-?[0-9.]+ ){6}\n){8}z")
-_OPTION = re.compile(r"^- \*\*(\w)\*\* (.*(?:\n(?:  .*))*)\n?", re.M)
 
 _parts = jinja2.Environment(
     loader=jinja2.FileSystemLoader([BOOK / "pages", BOOK / "parts"]),
@@ -111,15 +110,13 @@ def _tidy(out: Path) -> None:
 
 def gather(pages: Path, extra: Path) -> None:
     """Write all pages for Sphinx into one folder, and the files they link to into another."""
-    books = runsheets.books()
+    known = books()
     charts = _charts(extra)
     ids = {row: page for page, keys in _ids().items() for row in keys}
-    for name, book in books.items():
-        text = json.dumps(page(name, book, charts, ids), ensure_ascii=False)
+    for name, book in known.items():
+        text = json.dumps(page(book, charts, ids), ensure_ascii=False)
         _write(pages / "notebooks" / f"{name}.ipynb", text)
-        shutil.copyfile(
-            runsheets.NOTEBOOKS / f"{name}.ipynb", _place(extra, f"downloads/{name}.ipynb")
-        )
+        shutil.copyfile(NOTEBOOKS / f"{name}.ipynb", _place(extra, f"downloads/{name}.ipynb"))
     _place(extra, "downloads/zapad-student.zip").write_bytes(editions.archive("student"))
     _place(extra, "_static/plotly.min.js").write_bytes(plotly_js())
     for path in sorted(p for p in tables.DATA.rglob("*") if p.is_file()):
@@ -138,14 +135,14 @@ def gather(pages: Path, extra: Path) -> None:
         _write(pages / "data" / f"{name}.md", part("table.md", about=about[name]))
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     values = {
-        "books": {n: _about(book) for n, book in books.items()},
+        "books": known,
         "charts": list(charts.values()),
         "first": charts.get(FIRST) or next(iter(charts.values())),
         "package": package,
         "tables": [about[name] for name in tables.names()],
         "rows": {name: len(tables.load(name)) for name in tables.names()},
         "course": runsheets.course().replace("# ", "## "),
-        "sheets": {n: [runsheets.run_sheet(n, p) for p in runsheets.PLANS] for n in books},
+        "sheets": {n: [runsheets.sheet(b, p) for p in PLANS] for n, b in known.items()},
         "terms": tables.load("glossary").fillna("").to_dict("records"),
         "sources": _sources(),
         "cff": cff,
@@ -178,17 +175,6 @@ def _markdown_text(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+.!|<>~$-])", r"\\\1", text)
 
 
-def _about(book: dict[str, Any]) -> dict[str, Any]:
-    text = "".join(book["cells"][0]["source"])
-    question = re.search(r"\*\*The question:?\*\*:?\s*(.+?)(?:\n\n|$)", text, re.S)
-    asked = " ".join(question.group(1).split()) if question else ""
-    return {
-        "title": runsheets.title(book),
-        "question": asked[:1].upper() + asked[1:],
-        "minutes": book["metadata"]["zapad"]["minutes"],
-    }
-
-
 # Charts
 
 
@@ -196,7 +182,7 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
     """All charts by slug as figures/index.json has them, with their files and rows as CSV."""
     found = {}
     index = json.loads((figures.FIGURES / "index.json").read_text(encoding="utf-8"))
-    books = runsheets.books()
+    known = books()
     for chart in index["charts"]:
         slug = chart["slug"]
         for kind in ("svg", "png"):
@@ -210,7 +196,7 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
         _place(extra, f"pictures/{slug}.svg").write_bytes(lighter(svg))
         chart["book"] = chart["notebook"].removesuffix(".ipynb")
         chart["licence"] = index["licence"]
-        chart["book_title"] = runsheets.title(books[chart["book"]])
+        chart["book_title"] = known[chart["book"]].title
         chart["width"], chart["height"] = _pixels(svg)
         chart["files"] = {name: f"{slug}-{name}.csv" for name in chart["rows"]}
         for name, ids in chart["rows"].items():
@@ -221,9 +207,7 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
 
 def _pixels(svg: bytes) -> tuple[int, int]:
     """The size at which a chart stands in a page: 640 wide, as in the notebooks."""
-    box = re.search(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
-    assert box, "matplotlib always writes a viewBox"
-    width, height = float(box.group(1)), float(box.group(2))
+    _, _, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
     return 640, round(640 * height / width)
 
 
@@ -261,42 +245,54 @@ def rows_as_csv(name: str, ids: list[str]) -> bytes:
 # Notebooks
 
 
-def page(
-    name: str, book: dict[str, Any], charts: dict[str, dict[str, Any]], ids: dict[str, str]
-) -> dict[str, Any]:
+def page(book: Notebook, charts: dict[str, dict[str, Any]], ids: dict[str, str]) -> dict[str, Any]:
     """A notebook as the book shows it.
 
     Pictures become files, an exercise that needs no kernel becomes a form in the place of its
     stub, ids in tables become links to their rows. Text, code and outputs stay as they are.
     """
     known = editions.feedback()
-    cells: list[dict[str, Any]] = []
-    forms: set[str] = set()
-    latest = None
-    for cell in book["cells"]:
-        about = cell["metadata"].get("zapad", {})
-        cell = {**cell, "source": "".join(cell["source"])}
-        # "(4 min)" stays on one line of a heading.
-        cell["source"] = re.sub(r"(?m)^(#+ .*\d) min\)$", "\\1\u00a0min)", cell["source"])
-        if about.get("exercise") and (form := exercise(about["exercise"], cell["source"], known)):
-            cell["source"] = form
-            forms.add(about["exercise"])
-        elif about.get("stub") in forms:
+    forms = {i: form for i, e in book.exercises.items() if (form := exercise(e, known))}
+    cells = []
+    for cell in book.cells:
+        if cell.stub in forms or (
+            cell.about.get("instruction") in forms and not cell.stands_in("book")
+        ):
             continue
-        elif about.get("stub"):
-            links = part("needs-notebook.html", book=name)
-            cells.append(_markdown(f"{about['stub']}-note", links))
-            cell["outputs"] = []
-        if cell["cell_type"] == "code":
-            if "solution" in about:
-                shown = {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide it"}
-                cell["metadata"] = {**cell["metadata"], "mystnb": shown}
-            # A chart is explored in a cell of its own, below the one that draws it.
-            latest = _slug(cell["source"]) or latest
-            cell["outputs"] = [_output(o, name, latest, charts, ids) for o in cell["outputs"]]
-        cells.append(cell)
-    cells.insert(1, _markdown("files", part("notebook-links.html", book=name)))
-    return {**book, "cells": cells}
+        if cell.stub:
+            links = part("needs-notebook.html", book=book.name)
+            cells.append(_markdown(f"{cell.stub}-note", links))
+        cells.append(_shown(book, cell, forms, charts, ids))
+        if cell.role == "minutes":
+            cells.append(_markdown("files", part("notebook-links.html", book=book.name)))
+    return {**book.raw, "cells": cells}
+
+
+def _shown(
+    book: Notebook,
+    cell: Cell,
+    forms: dict[str, str],
+    charts: dict[str, dict[str, Any]],
+    ids: dict[str, str],
+) -> dict[str, Any]:
+    """A cell as the book shows it."""
+    if cell.exercise:
+        # The minutes stay on one line of the heading.
+        heading = f"### {cell.title} · ({cell.minutes['long']}\u00a0min)"
+        body = forms.get(cell.exercise, cell.body)
+        return {**cell.raw, "source": f"{heading}\n\n{body}"}
+    if not cell.is_code:
+        return {**cell.raw, "source": cell.source}
+    if cell.stub:
+        return {**cell.raw, "outputs": []}
+    metadata = cell.raw["metadata"]
+    if cell.solution:
+        shown = {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide it"}
+        metadata = {**metadata, "mystnb": shown}
+    outputs = cell.raw["outputs"]
+    if made := _output(book, cell, charts, ids):
+        outputs = [{**outputs[0], "data": {"text/html": made}}]
+    return {**cell.raw, "metadata": metadata, "outputs": outputs}
 
 
 def _markdown(name: str, fragment: str) -> dict[str, Any]:
@@ -308,59 +304,26 @@ def _raw(fragment: str) -> str:
     return f"``````{{raw}} html\n{fragment}\n``````\n"
 
 
-def _slug(source: str) -> str | None:
-    """The name of the chart that a cell draws or explores, if it does."""
-    names = [
-        call.args[1].value
-        for call in ast.walk(ast.parse(source))
-        if isinstance(call, ast.Call)
-        and ast.unparse(call.func).endswith("zapad.show")
-        and isinstance(call.args[1], ast.Constant)
-    ]
-    return str(names[0]) if names else None
-
-
 def _output(
-    output: dict[str, Any],
-    name: str,
-    slug: str | None,
-    charts: dict[str, dict[str, Any]],
-    ids: dict[str, str],
-) -> dict[str, Any]:
-    data = {kind: _joined(value) for kind, value in output.get("data", {}).items()}
-    if PLOTLY in data:
-        return _html(output, _interactive(data[PLOTLY], slug))
-    text = data.get("text/html")
-    if text is None:
-        return output
-    if picture := _PICTURE.search(text):
-        svg = base64.b64decode(picture.group(2))
-        if slug not in charts or (figures.FIGURES / f"{slug}.svg").read_bytes() != svg:
-            raise ZapadError(
-                f"{name}.ipynb shows the chart {slug!r} otherwise than figures/ has it. "
-                "Run `python3 run.py figures` first."
-            )
-        return _html(output, part("chart.html", chart=charts[slug], base="../", gallery=False))
-    # The corner of a pandas table heads nothing.
-    text = text.replace("<th></th>", "<td></td>").replace(' border="1"', "")
-    text = re.sub(r"<style scoped>.*?</style>", "", text, flags=re.S)
-    linked = re.sub(r"<td>([a-z0-9-]+)</td>", lambda m: _linked(m, ids), text)
-    return _html(output, f'<div class="wide">{linked}</div>')
-
-
-def _linked(cell: re.Match[str], ids: dict[str, str]) -> str:
-    value = cell.group(1)
-    if value not in ids:
-        return cell.group(0)
-    return f'<td><a href="../data/{ids[value]}.html#{value}">{value}</a></td>'
-
-
-def _joined(value: Any) -> Any:
-    return "".join(value) if isinstance(value, list) else value
-
-
-def _html(output: dict[str, Any], text: str) -> dict[str, Any]:
-    return {**output, "data": {"text/html": text}}
+    book: Notebook, cell: Cell, charts: dict[str, dict[str, Any]], ids: dict[str, str]
+) -> str | None:
+    """What a cell shows, as HTML of the book; None where it stays as it is."""
+    if cell.explored:
+        return _interactive(cell.data[PLOTLY], cell.explored)
+    if cell.chart:
+        figures.picture(book.name, cell)
+        chart = charts[cell.chart.slug]
+        return part("chart.html", chart=chart, base="../", gallery=False)
+    if "text/html" not in cell.data:
+        return None
+    soup = html_table(cell.data["text/html"])
+    for shown in soup("td"):
+        if (row := shown.string) in ids:
+            link = soup.new_tag("a", href=f"../data/{ids[row]}.html#{row}")
+            link.string = row
+            shown.string = ""
+            shown.append(link)
+    return f'<div class="wide">{soup}</div>'
 
 
 def _interactive(spec: dict[str, Any], slug: str | None) -> str:
@@ -377,24 +340,23 @@ def _interactive(spec: dict[str, Any], slug: str | None) -> str:
     )
 
 
-def exercise(name: str, text: str, known: dict[str, Any]) -> str | None:
-    """An exercise with a form in it, or None where only the notebook can answer."""
-    about = known.get(name)
+def exercise(asked: Exercise, known: dict[str, Any]) -> str | None:
+    """What an exercise asks, with a form, or None where only the notebook can answer."""
+    about = known.get(asked.id)
     if not isinstance(about, Choice | Number | Word):
         return None
     options: list[dict[str, str]] = []
     if isinstance(about, Choice):
         inline = MarkdownIt()
         options = [
-            {"value": m[1], "text": inline.renderInline(" ".join(m[2].split()))}
-            for m in _OPTION.finditer(text)
+            {"value": o.lead, "text": inline.renderInline(" ".join(o.text.split()))}
+            for o in asked.options
         ]
         if {o["value"] for o in options} != set(about.why):
             raise ZapadError(
-                f"Exercise {name}: the letters offered in the notebook are not those that"
+                f"Exercise {asked.id}: the letters offered in the notebook are not those that"
                 " zapad.exercises has sentences for."
             )
-        text = _OPTION.sub("", text)
         answers = {"kind": "choice", "right": list(about.right), "why": about.why}
     elif isinstance(about, Word):
         options = [{"value": word, "text": html.escape(word)} for word in about.why]
@@ -408,17 +370,14 @@ def exercise(name: str, text: str, known: dict[str, Any]) -> str | None:
             "slips": [[float(slip()), sentence] for slip, sentence in about.slips],
             "hint": about.hint,
         }
-    # What to do in a notebook's cell does not belong under a form.
-    text = re.sub(r"^Put the letter.*?run the cell\.\s*", "", text, flags=re.M | re.S)
-    text = re.sub(r"; write them\s+together,\s+such as `.*?`", "", text)
     form = part(
         "exercise.html",
-        name=name,
+        name=asked.id,
         options=options,
         several=len(answers["right"]) > 1 if options else False,
         answers=json.dumps(answers, ensure_ascii=False).replace("<", "\\u003c"),
     )
-    return f"{text.rstrip()}\n\n{_raw(form)}"
+    return f"{asked.task}\n\n{_raw(form)}"
 
 
 # Data

@@ -27,9 +27,10 @@ import aiohttp
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))
-from publish import hub, runsheets
+from publish import hub
+from publish.notebook import books
 
-NOTEBOOK = next(iter(runsheets.books()))
+NOTEBOOK = next(iter(books()))
 PATIENCE = 600  # seconds
 
 
@@ -191,12 +192,8 @@ async def lesson(count: int, cells: list[str]) -> None:
 
 
 def main() -> None:
-    book = runsheets.books()[NOTEBOOK]
-    cells = [
-        "".join(cell["source"])
-        for cell in book["cells"]
-        if cell["cell_type"] == "code" and "solution" not in cell["metadata"].get("zapad", {})
-    ]
+    book = books()[NOTEBOOK]
+    cells = [cell.source for cell in book.cells if cell.is_code and not cell.solution]
     total = psutil.virtual_memory().total / 2**30
     print(
         f"{os.cpu_count()} processors, {total:.0f} GiB, notebook {NOTEBOOK}, {len(cells)} cells\n"

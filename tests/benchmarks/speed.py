@@ -11,7 +11,6 @@ the medians are compared.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -69,7 +68,7 @@ client.stop_channels(); manager.shutdown_kernel(now=True)
 def environment() -> dict[str, str]:
     # As a reader has it: compiled once, like the installed libraries that it is compared with.
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    return {**kept, "PYTHONPATH": str(NOTEBOOKS), "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONPATH": os.pathsep.join([str(NOTEBOOKS), str(ROOT)]), "PYTHONUTF8": "1"}
 
 
 def run(*arguments: str, text: str | None = None, lax: bool = False) -> tuple[float, str]:
@@ -142,46 +141,28 @@ def loading(rounds: int, out: str) -> None:
 
 
 def runners(rounds: int, out: str) -> None:
-    """The strict test and its likes over copies of the same notebooks, outside the project."""
+    """README's test line, the strict test, and plain nbval over copies outside the project."""
     folder = Path(out) / "notebooks"
     copy_notebooks(folder, 1)
     files = [str(p) for p in sorted(folder.glob("*.ipynb"))]
-    pytest = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", out)
-    strict = ("-m", "pytest", "-q", str(ROOT / "notebooks"), "--rootdir", str(ROOT))
+    plain = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", out)
+    strict = ("-m", "pytest", "-q", "--rootdir", str(ROOT), "-c", str(ROOT / "pyproject.toml"))
+    parallel = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")  # as run.py starts it
     floor = CELLS.format(folder=str(folder), more="for chart in charts: chart.html()")
-    commands = {
-        "the same cells as one script, pictures drawn as SVG": ("-c", floor),
-        # As run.py starts it.
-        "the strict test": (*strict, "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"),
-        "the strict test, one after another": strict,
-        "plain nbval, one after another": (*pytest, "--nbval", "--nbval-current-env", *files),
-    }
-    if installed("nbmake"):
-        commands["nbmake, one after another"] = (*pytest, "-p", "no:nbval", "--nbmake", *files)
-    if installed("papermill"):
-        commands["papermill, one after another"] = ("-c", PAPERMILL.format(files=files, out=out))
-    for tool in ("nbmake", "papermill"):
-        if not installed(tool):
-            print(f"\n{tool} is not installed in this environment: not measured")
+    quick = [str(ROOT / "tests" / part) for part in ("unit", "collection")]
     compare(
         "running all notebooks",
-        commands,
+        {
+            "plain nbval, one after another": (*plain, "--nbval", "--nbval-current-env", *files),
+            "README's test line": (*strict, *parallel, *quick, str(NOTEBOOKS)),
+            "the strict test": (*strict, *parallel, str(NOTEBOOKS)),
+            "the strict test, one after another": (*strict, str(NOTEBOOKS)),
+            "the same cells as one script, pictures drawn as SVG": ("-c", floor),
+        },
         rounds,
-        "the strict test at most half of plain nbval",
+        "README's test line at most 3 x, the strict test at most half of plain nbval",
         lax=True,
     )
-
-
-PAPERMILL = """
-import os, papermill
-for file in {files!r}:
-    papermill.execute_notebook(file, os.path.join({out!r}, "papermill.ipynb"), progress_bar=False,
-                               cwd=os.path.dirname(file))
-"""
-
-
-def installed(name: str) -> bool:
-    return importlib.util.find_spec(name) is not None
 
 
 def copy_notebooks(folder: Path, copies: int) -> None:
@@ -234,7 +215,7 @@ def notebooks(rounds: int, out: str) -> None:
 
 
 ROWS = """
-import csv, sys, time
+import csv, json, sys, time
 from pathlib import Path
 import pandas
 import zapad
@@ -254,8 +235,10 @@ def timed(action):
 plain, _ = timed(lambda: pandas.read_csv(folder / "claims.csv"))
 first, claims = timed(lambda: zapad.load("claims", folder))
 again, _ = timed(lambda: zapad.load("claims", folder))
-schema = tables._schemas(folder)["claims"]
-cells = tables._cells(folder, "claims", tables._stamp(folder / "claims.csv"))
+package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+schema = next(r["schema"] for r in package["resources"] if r["name"] == "claims")
+header, *rows = csv.reader((folder / "claims.csv").open(encoding="utf-8", newline=""))
+cells = dict(zip(header, map(list, zip(*rows))))
 checked, _ = timed(lambda: tables.typed(cells, schema, "claims.csv"))
 part = claims[claims["qualifier"].isin(["exact", "about"])]
 audited, _ = timed(lambda: zapad.audit(part.iloc[0], part))
@@ -281,7 +264,7 @@ def memory(rounds: int, out: str) -> None:
     if sys.platform == "win32":
         print("\npeak memory is not measured on Windows")
         return
-    command = f"import sys; from zapad.__main__ import main; main(['figures', '--out', {out!r}])"
+    command = f"import sys; from publish.__main__ import main; main(['figures', '--out', {out!r}])"
     print("\npeak memory (aim: a notebook at most 1.3 times a kernel that only imports)")
     print(f"  zapad figures, its largest process: {peak('-c', command + PEAK):.0f} MB")
     from publish.figures import code_cells  # type: ignore[import-not-found]

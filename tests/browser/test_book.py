@@ -18,7 +18,8 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 
 import zapad
-from publish import editions, figures, runsheets
+from publish import editions, figures
+from publish.notebook import Notebook, books
 from zapad import charts, tables
 from zapad.exercises import Choice, Number, Word
 
@@ -98,7 +99,7 @@ def described(name):
 
 
 def test_every_notebook_table_and_chart_has_its_place(pages):
-    assert {f"notebooks/{name}.html" for name in runsheets.books()} <= set(pages)
+    assert {f"notebooks/{name}.html" for name in books()} <= set(pages)
     assert {f"data/{name}.html" for name in tables.names()} <= set(pages)
     for chart in figures.listed():
         assert chart.slug in pages["charts.html"].ids
@@ -205,19 +206,17 @@ def test_licences_are_those_of_the_citation_file(pages):
 
 
 def test_solutions_are_folded_and_every_exercise_is_there(site):
-    for name, notebook in runsheets.books().items():
+    for name, notebook in books().items():
         text = (site / "notebooks" / f"{name}.html").read_text(encoding="utf-8")
-        for cell in notebook["cells"]:
-            about = cell["metadata"].get("zapad", {})
-            if "exercise" in about:
-                known = editions.feedback().get(about["exercise"])
-                form = f'data-exercise="{about["exercise"]}"' in text
-                assert form == isinstance(known, Choice | Number | Word)
-        code = [c for c in notebook["cells"] if "solution" in c["metadata"].get("zapad", {})]
+        for key in notebook.exercises:
+            known = editions.feedback().get(key)
+            form = f'data-exercise="{key}"' in text
+            assert form == isinstance(known, Choice | Number | Word)
+        code = [e.solution for e in notebook.exercises.values()]
         folded = re.findall(r"<details class=\"[^\"]*hide[^\"]*\">.*?</details>", text, re.S)
         assert sum(
             "The solution: click to open" in re.sub(r"<[^>]+>", "", f) for f in folded
-        ) == sum(c["cell_type"] == "code" for c in code)
+        ) == sum(cell.is_code for cell in code)
 
 
 def test_markup_in_a_cell_or_a_caption_is_text(monkeypatch):
@@ -244,8 +243,19 @@ def test_markup_in_a_cell_or_a_caption_is_text(monkeypatch):
 
 def test_letters_that_have_no_sentence_are_refused():
     known = {"x-1": Choice("a", {"a": "Yes.", "b": "No."})}
+    cells = [
+        ("## Section", {}),
+        ("### Exercise x-1\n\nWhich?\n\n- **a** one\n- **c** three\n", {"exercise": "x-1"}),
+        ("<details>", {"solution": "x-1"}),
+    ]
+    raw = [
+        {"cell_type": "markdown", "source": source, "metadata": {"zapad": about}, "id": str(n)}
+        for n, (source, about) in enumerate(cells)
+    ]
+    raw[1]["metadata"]["zapad"] |= {"kind": "choice", "minutes": 1}
+    asked = Notebook("x", {"cells": raw}).exercises["x-1"]
     with pytest.raises(zapad.ZapadError, match="Exercise x-1: the letters offered"):
-        book.exercise("x-1", "### Exercise x-1\n\nWhich?\n\n- **a** one\n- **c** three\n", known)
+        book.exercise(asked, known)
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
@@ -582,7 +592,7 @@ def test_forms_say_what_the_notebook_says(browser, served):
     compared = 0
     known = editions.feedback()
     with Watched(browser, served) as view:
-        for name in runsheets.books():
+        for name in books():
             page = view.open(f"notebooks/{name}.html")
             for form in page.locator("form.answer").all():
                 key = form.get_attribute("data-exercise")
@@ -601,17 +611,15 @@ def test_forms_say_what_the_notebook_says(browser, served):
                     " ".join(s.split()) for s in expected
                 ]
                 compared += len(said)
-    assert compared > 2 * len(runsheets.books())
+    assert compared > 2 * len(books())
 
 
 def test_an_exercise_is_answered_by_keyboard_and_read_out(browser, served):
     chosen = next(
         (name, key)
-        for name, notebook in runsheets.books().items()
-        for cell in notebook["cells"]
-        if (key := cell["metadata"].get("zapad", {}).get("exercise"))
-        and isinstance(exercise := editions.feedback().get(key), Choice)
-        and len(exercise.right) == 1
+        for name, notebook in books().items()
+        for key in notebook.exercises
+        if isinstance(exercise := editions.feedback().get(key), Choice) and len(exercise.right) == 1
     )
     exercise = editions.feedback()[chosen[1]]
     with Watched(browser, served) as view:

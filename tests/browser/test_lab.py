@@ -14,24 +14,21 @@ import urllib.request
 import pytest
 
 import zapad
-from publish import editions, runsheets
+from publish import editions
 from publish import page as pages
+from publish.notebook import NOTEBOOKS, books
 
 pytest.importorskip(
     "playwright.sync_api", reason="needs the packages of requirements-site.lock.txt"
 )
 
-BOOKS = runsheets.books()
+BOOKS = books()
 
 
 def charts(book):
     """How many pictures and how many interactive charts a notebook shows."""
-    code = [c for c in book["cells"] if c["cell_type"] == "code"]
-    pictures = sum(pages.figure(c) is not None for c in code)
-    interactive = sum(
-        "application/vnd.plotly.v1+json" in o.get("data", {}) for c in code for o in c["outputs"]
-    )
-    return pictures, interactive
+    pictures = sum(cell.chart is not None for cell in book.cells)
+    return pictures, sum(cell.explored is not None for cell in book.cells)
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +40,7 @@ def lab(tmp_path_factory):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     for way in ("untrusted", "trusted"):
-        shutil.copytree(
-            runsheets.NOTEBOOKS, home / way, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(NOTEBOOKS, home / way, ignore=shutil.ignore_patterns("__pycache__"))
     for path in (home / "untrusted").glob("*.ipynb"):  # trust goes by the contents
         book = json.loads(path.read_text(encoding="utf-8"))
         book["metadata"]["from"] = "a stranger"

@@ -5,6 +5,8 @@ does not have: without them the tests are skipped, and say so.
 """
 
 import asyncio
+import base64
+import html
 import json
 import re
 import threading
@@ -14,9 +16,10 @@ from functools import cache
 import pytest
 
 import zapad
-from publish import editions, runsheets
+from publish import editions, figures
 from publish import page as pages
 from publish.__main__ import main
+from publish.notebook import PLANS, books
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="needs the packages of requirements-site.lock.txt"
@@ -25,7 +28,7 @@ pypdf = pytest.importorskip("pypdf", reason="needs the packages of requirements-
 
 from publish import cut, handouts, hub, lite, slides  # noqa: E402
 
-BOOKS = runsheets.books()
+BOOKS = books()
 A4 = (595, 842)
 SIZES = [(320, 640), (390, 844), (768, 1024), (1280, 900)]
 
@@ -106,11 +109,10 @@ def test_a_handout_is_tagged_has_bookmarks_and_is_a4(printed, name):
     assert catalog["/MarkInfo"]["/Marked"] == True  # noqa: E712
     assert catalog["/StructTreeRoot"] and catalog["/Lang"] == "en"
     book = BOOKS[name.rsplit("-", 1)[0]]
-    assert reader.metadata.title.startswith(runsheets.title(book))
+    assert reader.metadata.title.startswith(book.title)
     marks = str(reader.outline)
-    for cell in book["cells"]:
-        for head in re.findall(r"^## (.+)", pages.text(cell), re.M):
-            assert head.replace("*", "").replace("`", "") in marks
+    for section in book.sections:
+        assert section.title in marks
     for leaf in reader.pages:
         assert [round(float(side)) for side in leaf.mediabox[2:]] == list(A4)
 
@@ -146,8 +148,8 @@ def test_no_code_is_cut(printed, name):
     leaves = [re.sub(edges, "", leaf, flags=re.S) for leaf in texts_of(printed[name])]
     text = squeezed("".join(leaves))
     for cell in handouts.cells(book, edition):
-        if cell["cell_type"] == "code":
-            for line in pages.text(cell).splitlines():
+        if cell.is_code:
+            for line in cell.source.splitlines():
                 assert squeezed(line) in text, line
 
 
@@ -155,19 +157,16 @@ def test_no_code_is_cut(printed, name):
 def test_on_paper_nothing_moves_and_no_word_asks_to_click(printed, name):
     book, edition = BOOKS[name.rsplit("-", 1)[0]], name.rsplit("-", 1)[1]
     made = editions.student(book) if edition == "student" else editions.instructor(book)
-    kept = {cell["id"]: pages.text(cell) for cell in handouts.cells(book, edition)}
-    left = [cell for cell in made["cells"] if cell["id"] not in kept]
-    for cell in left:
-        if cell["cell_type"] == "code" and squeezed(pages.text(cell)) != "chart.explore()":
-            # Besides, only what a chart to explore is made of.
-            assert re.search(r"go\.Figure|\.(?:add|update)_", pages.text(cell))
-            assert not pages.figure(cell)
-    assert all(c["id"].endswith("-intro") for c in left if c["cell_type"] == "markdown")
+    kept = {cell.id: cell for cell in handouts.cells(book, edition)}
+    for cell in made.cells:
+        if cell.id not in kept:
+            assert cell.about["left_out_of"] and not cell.chart and not cell.exercise
+    assert not any(cell.explored for cell in kept.values())
     screen = (
         r"(?i)click to open|open it after|point at (a mark|one)|the slider|folded under|RUBRIC\.md"
     )
-    for text in kept.values():
-        assert not re.search(screen, text), text
+    for cell in kept.values():
+        assert not re.search(screen, cell.source), cell.source
     if edition == "instructor":
         assert "Judging written answers" in texts_of(printed[name])[-1], "not on the last page"
 
@@ -177,30 +176,28 @@ def test_an_exercise_and_its_stub_stand_in_one_box(name):
     book, edition = BOOKS[name.rsplit("-", 1)[0]], name.rsplit("-", 1)[1]
     boxes = re.findall(
         r"<section class='exercise'>.*?</section>",
-        handouts.document(name.rsplit("-", 1)[0], book, edition),
+        handouts.document(book, edition),
         re.S,
     )
-    exercises = [c["metadata"].get("zapad", {}) for c in handouts.cells(book, edition)]
-    assert len(boxes) == sum("exercise" in about for about in exercises)
+    assert len(boxes) == len(book.exercises)
     assert sum("zapad.check(" in re.sub("<.*?>", "", box) for box in boxes) == sum(
-        "stub" in about for about in exercises
+        exercise.stub is not None for exercise in book.exercises.values()
     )
 
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_student_handout_has_no_solution_and_the_instructors_has_all(printed, name):
     student, instructor = (words_of(printed[f"{name}-{e}"]) for e in editions.EDITIONS)
-    for cell in BOOKS[name]["cells"]:
-        about = cell["metadata"].get("zapad", {})
-        if "solution" in about:
-            code = cell["cell_type"] == "code"
-            for line in pages.text(cell).splitlines():
-                plain = squeezed(line if code else re.sub(r"[*`]", "", line))
-                if len(plain) > 40 and "<" not in plain:
-                    assert plain not in student, line
-                    assert not code or plain in instructor, line
-        for note in editions.notes(cell) if about.get("kind") == "discussion" else []:
-            assert squeezed(note.replace("*", "")) not in student
+    for exercise in BOOKS[name].exercises.values():
+        code = exercise.solution.is_code
+        for line in exercise.solution.source.splitlines():
+            plain = squeezed(line if code else re.sub(r"[*`]", "", line))
+            if len(plain) > 40 and "<" not in plain:
+                assert plain not in student, line
+                assert not code or plain in instructor, line
+    for question in BOOKS[name].discussion:
+        note = squeezed(question.good_answer.replace("*", ""))
+        assert note not in student
     assert "Fortheinstructor" in instructor and "Fortheinstructor" not in student
     assert "Run-sheets" in instructor and "Judgingwrittenanswers" in instructor
 
@@ -209,7 +206,7 @@ def test_a_student_handout_has_no_solution_and_the_instructors_has_all(printed, 
 def test_nothing_of_a_handout_stands_beyond_the_margin(clean, tmp_path, name):
     stem, edition = name.rsplit("-", 1)
     source = tmp_path / "handout.html"
-    source.write_text(handouts.document(stem, BOOKS[stem], edition), encoding="utf-8")
+    source.write_text(handouts.document(BOOKS[stem], edition), encoding="utf-8")
     clean.set_viewport_size({"width": 680, "height": 900})
     clean.emulate_media(media="print")
     clean.goto(source.as_uri())
@@ -229,8 +226,8 @@ def test_nothing_of_a_handout_stands_beyond_the_margin(clean, tmp_path, name):
 
 def feedback_of(book):
     known = editions.feedback()
-    for cell in book["cells"]:
-        exercise = known.get(cell["metadata"].get("zapad", {}).get("exercise"))
+    for name in book.exercises:
+        exercise = known.get(name)
         yield from getattr(exercise, "why", {}).values()
         if hasattr(exercise, "sentence"):
             yield exercise.sentence
@@ -238,13 +235,16 @@ def feedback_of(book):
 
 def charts_of(book):
     """The charts of a notebook, without those of a section without minutes: an appendix."""
-    timed = False
-    for cell in book["cells"]:
-        if cell["cell_type"] == "markdown" and pages.text(cell).startswith("## "):
-            timed = bool(cell["metadata"].get("zapad", {}).get("minutes"))
-        chart = pages.figure(cell)
-        if timed and chart:
-            yield chart
+    for section in book.sections:
+        if section.cells[0].minutes:
+            yield from (cell for cell in section.cells if cell.chart)
+
+
+def picture(cell):
+    """The chart of a cell as a slide takes it: a tag, and its SVG."""
+    svg = figures.picture("", cell)
+    data = base64.b64encode(svg).decode()
+    return f'<img alt="" src="data:image/svg+xml;base64,{data}">', svg.decode()
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -254,16 +254,15 @@ def test_a_deck_has_ten_to_fifteen_slides_with_every_chart_and_notes(name):
     assert 10 <= len(deck) <= 15
     kinds = [slide.kind for slide in deck]
     assert kinds[:2] == ["title", "aims"] and {"exercise", "discussion", "silences"} <= set(kinds)
-    for chart in charts_of(book):
-        alt = re.search(r'alt="[^"]*"', chart["img"])[0]
-        found = [slide for slide in deck if alt in slide.body]
-        assert len(found) == 1, chart["title"]
-        assert chart["caption"] in found[0].body, "the key to its marks and lines"
-        assert chart["source"] in found[0].notes, "cut off its foot"
-    exercises = [c for c in book["cells"] if "exercise" in c["metadata"].get("zapad", {})]
+    for cell in charts_of(book):
+        chart = cell.chart
+        found = [slide for slide in deck if f'alt="{html.escape(chart.alt)}"' in slide.body]
+        assert len(found) == 1, chart.title
+        assert html.escape(chart.caption) in found[0].body, "the key to its marks and lines"
+        assert html.escape(chart.source) in found[0].notes, "cut off its foot"
     everything = "".join(slide.head + slide.body for slide in deck)
-    for cell in exercises:
-        assert cell["metadata"]["zapad"]["exercise"] in everything
+    for key in book.exercises:
+        assert key in everything
     for slide in deck:
         assert len(re.sub(r"<.*?>", "", slide.notes)) > 20 or slide.kind == "silences", slide.head
     seen = re.sub(r"<.*?>", "", everything)
@@ -273,18 +272,14 @@ def test_a_deck_has_ten_to_fifteen_slides_with_every_chart_and_notes(name):
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_what_a_chart_shows_and_does_not_stands_on_its_slide(name):
-    words = {slide.section: "" for slide in slides.deck(BOOKS[name])}
-    for slide in slides.deck(BOOKS[name]):
-        words[slide.section] += slide.body if slide.kind == "chart" else ""
-    section = chart = ""
-    for cell in BOOKS[name]["cells"]:
-        head = re.match(r"## (.+)", pages.text(cell)) if cell["cell_type"] == "markdown" else None
-        if head:
-            section, chart = head[1], ""
-        chart = chart or pages.figure(cell)
-        said = re.match(r"\*\*What it shows\.\*\*[^.]*", pages.text(cell))
-        if chart and said and "img" in words.get(section, ""):
-            assert pages.markdown(said[0]).removesuffix("</p>\n") in words[section], cell["id"]
+    shown = {slide.cell: slide.body for slide in slides.deck(BOOKS[name]) if slide.kind == "chart"}
+    said = 0
+    for cell in charts_of(BOOKS[name]):
+        for paragraph in BOOKS[name].readings(cell):
+            assert pages.markdown(paragraph) in shown[cell], cell.id
+            said += 1
+    readings = [cell for cell in BOOKS[name].cells if cell.role == "reading"]
+    assert said >= len(readings) >= 2
 
 
 @pytest.mark.parametrize("name", BOOKS)
@@ -306,28 +301,24 @@ def test_a_table_that_an_exercise_speaks_of_stands_on_its_slide_or_is_named():
     shown = set()
     for book in BOOKS.values():
         exercises = (s for s in slides.deck(book) if s.kind.startswith("exercise"))
-        everything = {slide.head.split()[1]: slide.body for slide in exercises}
-        cells = {cell["id"] for cell in book["cells"]}
-        for name in slides.TABLES.keys() & everything.keys():
-            assert slides.TABLES[name] in cells
-            body = everything[name]
-            assert "<table>" in body or "rows in section" in body, name
-            shown.add(name)
-        for cell in book["cells"]:
-            about = cell["metadata"].get("zapad", {})
-            if about.get("kind") in ("code", "text") and about.get("exercise") in everything:
-                name = about["exercise"]
-                assert f"In the notebook: exercise {name}" in everything[name]
-    assert shown == set(slides.TABLES)
+        everything = {slide.cell.exercise: slide.body for slide in exercises}
+        for name in everything:
+            exercise, body = book.exercises[name], everything[name]
+            if exercise.table:
+                assert "<table>" in body or "rows in section" in body, name
+                shown.add(name)
+            if exercise.kind in ("code", "text"):
+                assert f"In the notebook: exercise {name}" in body
+    assert shown == {e.id for book in BOOKS.values() for e in book.exercises.values() if e.table}
 
 
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_cut_goes_through_no_text_of_a_chart_and_leaves_no_part_out(name):
-    for chart in charts_of(BOOKS[name]):
-        columns = cut.columns(chart["img"])
-        svg = cut.svg_of(chart["img"])
+    for cell in charts_of(BOOKS[name]):
+        chart, (img, svg) = cell.chart, picture(cell)
+        columns = cut.columns(img)
         foot = min(top for top, _, words in cut.lines_of(svg) if words.startswith("Sources: "))
-        assert len(columns) == (2 if foot > cut.TALL * columns[0][0][1] else 1), chart["title"]
+        assert len(columns) == (2 if foot > cut.TALL * columns[0][0][1] else 1), chart.title
         tops = [column[0][2] for column in columns]
         # Ticks without numbers give way to those of the axis.
         assert foot - 20 * (len(columns[0]) - 1) - 0.1 < sum(tops) < foot + 0.1
@@ -369,8 +360,8 @@ def test_slides_are_whole_at_a_glance_and_ask_nobody(clean, decks, name):
             for image in clean.locator("section.present img").all():
                 assert ink(image.screenshot()) > 0.005
             chart = next(charts)
-            least = found[1][3] * cut.smallest(chart["img"])
-            assert least >= 9, f"letters of {least:.1f} px: {chart['title']}"
+            least = found[1][3] * cut.smallest(picture(chart)[0])
+            assert least >= 9, f"letters of {least:.1f} px: {chart.id}"
 
 
 def ink(png):
@@ -459,7 +450,7 @@ def test_without_a_runtime_the_reader_is_told_so_and_can_read_on(page, site, siz
     assert wide <= size[0]
     note.get_by_role("button", name="Close").click()
     assert note.count() == 0
-    title = page.get_by_role("heading", name=runsheets.title(next(iter(BOOKS.values()))))
+    title = page.get_by_role("heading", name=next(iter(BOOKS.values())).title)
     title.first.wait_for(timeout=30_000)  # text cells are rendered one after another
     # The runtime is all that it asks for outside, and only its first file was tried.
     assert {url.rpartition("/")[2] for url in page.outside} <= {lite.ENTRY}
@@ -498,14 +489,14 @@ def test_without_a_browser_the_command_says_so(monkeypatch, capfd, tmp_path):
 
 
 @pytest.mark.parametrize("name", BOOKS)
-@pytest.mark.parametrize("plan", runsheets.PLANS)
+@pytest.mark.parametrize("plan", PLANS)
 def test_the_notes_of_a_deck_hold_every_minute_of_a_plan(name, plan):
     made = slides.deck(BOOKS[name])
     told = "".join(slide.notes for slide in made)
     home = "".join(slide.body for slide in made if slide.kind == "home")
-    for row in runsheets.steps(BOOKS[name], plan):
-        said = f"minutes {row['start']} to {row['end']} of the {plan} plan"
-        assert said in told or row["what"] in home, row
+    for step in BOOKS[name].steps(plan):
+        said = f"minutes {step.start} to {step.end} of the {plan} plan"
+        assert said in told or step.what in home, step.what
 
 
 def test_the_hub_asks_for_its_proxy_and_hands_out_passwords_once(monkeypatch, tmp_path):

@@ -48,11 +48,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "notebooks"))
+sys.path[:0] = [str(ROOT / "notebooks"), str(ROOT)]
 
 import pandas as pd  # noqa: E402
 
 import zapad  # noqa: E402
+from publish.notebook import Cell, Notebook  # noqa: E402
+from publish.notebook import books as _read  # noqa: E402
 from zapad.exercises import THEMES  # noqa: E402
 
 TABLE = Path(__file__).with_name("prose.csv")
@@ -167,6 +169,7 @@ def figures(text: str) -> tuple[Figure, ...]:
     )
 
 
+@cache
 def places() -> dict[str, str]:
     """Every text of the collection under the name of its place."""
     return {place: text for place, text in _places() if figures(text)}
@@ -174,11 +177,9 @@ def places() -> dict[str, str]:
 
 def _places() -> Iterator[tuple[str, str]]:
     for name, book in books().items():
-        for cell in book["cells"]:
-            text = "".join(cell["source"])
-            if cell["cell_type"] == "code":
-                text = "\n\n".join(_strings(text))
-            yield f"{name}#{cell['id']}", text
+        for cell in book.cells:
+            text = "\n\n".join(_strings(cell.source)) if cell.is_code else cell.source
+            yield f"{name}#{cell.id}", text
     for file in ("README.md", "TEACHING.md", "CONTRIBUTING.md"):
         if (ROOT / file).exists():
             text = re.sub(r"^```.*?^```", "", (ROOT / file).read_text("utf-8"), flags=re.M | re.S)
@@ -233,12 +234,6 @@ def _sentences(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 @cache
-def books() -> dict[str, dict[str, Any]]:
-    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
-    return {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
-
-
-@cache
 def _exercises() -> dict[str, Any]:
     modules = [import_module(f"zapad.exercises.{theme}") for theme in THEMES]
     return {name: each for module in modules for name, each in module.EXERCISES.items()}
@@ -282,27 +277,30 @@ def cell(name: str, row: str, path: str) -> float:
     return float(value)
 
 
-def _book(number: str) -> dict[str, Any]:
+@cache
+def books() -> dict[str, Notebook]:
+    return _read()
+
+
+def _book(number: str) -> Notebook:
     return next(book for name, book in books().items() if name.startswith(number))
 
 
-def _about(number: str, key: str) -> list[Any]:
-    cells = (c["metadata"].get("zapad", {}) for c in _book(number)["cells"])
-    return [about for about in cells if key in about]
+def _cell(number: str, cell_id: str) -> Cell:
+    return next(cell for cell in _book(number).cells if cell.id == cell_id)
 
 
-def minutes(number: str, which: str, plan: str = "minutes") -> float:
+def minutes(number: str, which: str, plan: str = "long") -> float:
     """The minutes of a notebook's plan (long, short), or of one of its cells."""
     if which in ("long", "short"):
-        return _book(number)["metadata"]["zapad"]["minutes"][which]
-    about = next(c["metadata"]["zapad"] for c in _book(number)["cells"] if c["id"] == which)
-    return about[plan]
+        return _book(number).minutes[which]
+    return _cell(number, which).minutes[plan]
 
 
 @cache
 def code(number: str, cell_id: str, at: int) -> float:
     """The n-th number in the code of a cell."""
-    source = "".join(next(c for c in _book(number)["cells"] if c["id"] == cell_id)["source"])
+    source = _cell(number, cell_id).source
     numbers = [
         t.string
         for t in tokenize.generate_tokens(io.StringIO(source).readline)
@@ -341,13 +339,9 @@ def setting(file: str, name: str) -> float:
 @cache
 def output(number: str, cell_id: str) -> str:
     """What a code cell shows, as HTML or Markdown; a chart by its title and caption."""
-    found = next(c for c in _book(number)["cells"] if c["id"] == cell_id)["outputs"]
-    data = found[0]["data"] if found else {}
+    data = _cell(number, cell_id).data
     kind = next((k for k in ("text/markdown", "text/html", "text/plain") if k in data), "")
-    text = re.sub(
-        r"<(style|svg|script).*?</\1>|<img[^>]*>", " ", "".join(data.get(kind, "")), flags=re.S
-    )
-    return text
+    return re.sub(r"<(style|svg|script).*?</\1>|<img[^>]*>", " ", data.get(kind, ""), flags=re.S)
 
 
 @cache
@@ -357,6 +351,7 @@ def shown(number: str, cell_id: str) -> list[float]:
     return [float(n.replace(",", "")) for n in re.findall(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?", text)]
 
 
+@cache
 def space() -> dict[str, Any]:
     """The words of a tie."""
     return {
@@ -368,18 +363,15 @@ def space() -> dict[str, Any]:
         "slip": lambda name, n: float(_exercises()[name].slips[n - 1][0]()),
         "options": lambda name: len(_exercises()[name].why),
         "right": lambda name: len(_exercises()[name].right),
-        "exercises_of": lambda n: len(_about(n, "exercise")),
-        "aims": lambda n: len(_book(n)["metadata"]["zapad"]["aims"]),
+        "exercises_of": lambda n: len(_book(n).exercises),
+        "aims": lambda n: len(_book(n).aims),
         "number": lambda theme: next(int(b[:2]) for b in books() if b[3:].startswith(theme)),
         "items": items, "code": code, "outline": outline, "measured": measured, "setting": setting,
         "rows": lambda n, c: output(n, c).partition("<tbody>")[2].count("<tr"),
         "shown": lambda n, c, at: shown(n, c)[at - 1],
         "notebooks": lambda: len(books()),
-        "sessions": lambda: len({b["metadata"]["zapad"]["course"]["session"] for b in books().values()}),
+        "sessions": lambda: len({book.session for book in books().values()}),
     }  # fmt: skip
-
-
-_SPACE: dict[str, Any] = {}
 
 
 @cache
@@ -394,8 +386,7 @@ def evaluate(says: str) -> float:
     code = ROW_ID.sub(named, says)
     if not any(isinstance(node, ast.Name) for node in ast.walk(ast.parse(code, mode="eval"))):
         raise ValueError("a bare number ties nothing: name a row, or a reason in round brackets")
-    _SPACE.update(space() if not _SPACE else {})
-    return float(eval(code, _SPACE))  # the ties are ours, and reviewed like code
+    return float(eval(code, space()))  # the ties are ours, and reviewed like code
 
 
 @dataclass

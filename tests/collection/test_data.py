@@ -9,6 +9,7 @@ import frictionless
 import pytest
 
 import zapad
+from publish.checksums import stamp
 from zapad.tables import DATA
 
 PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -45,7 +46,7 @@ def test_frictionless_and_the_module_agree_on_what_is_wrong(tmp_path):
         rows[number][header.index(column)] = value
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    zapad.tables.stamp(folder)
+    stamp(folder)
     report = frictionless.Package(str(folder / "datapackage.json")).validate()
     theirs = {e[0] + 0 for e in report.flatten(["rowNumber"]) if e[0]}
     with pytest.raises(zapad.DataError) as error:

@@ -14,9 +14,12 @@ import zapad
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ("claims", "events", "units", "observers", "thresholds", "scenario", "exercises", "places")
 KEYS = zapad.tables.primary_keys()
-UNUSED = list(
-    csv.DictReader((ROOT / "tests/collection/unused.csv").read_text("utf-8").splitlines())
-)
+
+
+@cache
+def unused_rows():
+    path = ROOT / "tests/collection/unused.csv"
+    return list(csv.DictReader(path.read_text("utf-8").splitlines()))
 
 
 @cache
@@ -59,7 +62,7 @@ def is_used(table, row):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_is_used_or_listed_as_unused(table):
-    listed = {entry["id"] for entry in UNUSED if entry["table"] == table}
+    listed = {entry["id"] for entry in unused_rows() if entry["table"] == table}
     rows = zapad.load(table)
     unused = {r[KEYS[table]] for _, r in rows.iterrows() if not is_used(table, r)}
     assert unused - listed == set(), "show these in a notebook, or list them in tests/unused.csv"
@@ -67,7 +70,7 @@ def test_every_row_is_used_or_listed_as_unused(table):
 
 
 def test_each_unused_row_has_a_reason():
-    for entry in UNUSED:
+    for entry in unused_rows():
         assert entry["table"] in TABLES
         assert len(entry["reason"].split()) >= 4, entry
 

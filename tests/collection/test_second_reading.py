@@ -13,7 +13,7 @@ import pytest
 
 import zapad
 
-NOTES = Path(__file__).resolve().parents[2] / "shared/facts/external_claims.csv"
+NOTES = Path(__file__).resolve().parents[3] / "shared/facts/external_claims.csv"
 
 
 def text(value):

@@ -9,7 +9,7 @@ from publish.__main__ import main
 from publish.verify import SECTIONS, numbers, split, verify
 from zapad import ZapadError
 
-ARTICLE = Path(__file__).resolve().parents[2] / "shared/source/article.txt"
+ARTICLE = Path(__file__).resolve().parents[3] / "shared/source/article.txt"
 HEADINGS = [
     "Difficult dilemma", "Fears and concerns", "Contradictory signals", "Modest scales",
     "“The Western“ vs. “ the Northern“", "Veishnoria as “DNR“ analogue", "Hybrid tactics",

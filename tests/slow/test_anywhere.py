@@ -1,34 +1,22 @@
-"""Offline, in an odd folder that must not change, without git, in any order, with little installed.
+"""Offline, in an odd folder that must not change, without git, with little installed.
 
-A copy of the project lies in a folder with spaces and Cyrillic letters, as from a ZIP of the
+Charts and outputs in such a place: tests/reproduce.py. A copy of the project lies in a folder with spaces and Cyrillic letters, as from a ZIP of the
 repository. No process may open a socket to anywhere but this machine, and no file of the copy
 may change.
 """
 
 import json
 import os
-import random
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
-from test_setup import REFUSE, tracked
 
-ROOT = Path(__file__).resolve().parents[2]
+from helpers import REFUSE, ROOT, tracked
+from reproduce import OFFLINE
+
 NOTEBOOKS = sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb"))
-
-# Python runs this before anything else, in each process and its children.
-BLOCKED = """
-import sys
-def refuse(event, arguments):
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"):
-        where = str(arguments[1] if event == "socket.connect" else arguments[0])
-        if not any(home in where for home in ("127.0.0.1", "localhost", "::1")):
-            raise OSError(f"no network here: {event} {where}")
-sys.addaudithook(refuse)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +30,7 @@ def project(tmp_path_factory):
     with zipfile.ZipFile(folder / "project.zip") as archive:
         archive.extractall(home)
     (folder / "site").mkdir()
-    (folder / "site/sitecustomize.py").write_text(BLOCKED, encoding="utf-8")
+    (folder / "site/sitecustomize.py").write_text(OFFLINE, encoding="utf-8")
     copy = home / "zapad-main"
     for path in [copy, *copy.rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
@@ -60,7 +48,7 @@ def contents(folder):
 
 def python(project, cwd, *arguments):
     site = project.parents[1] / "site"
-    path = [site, project / "notebooks", project / "tests"]
+    path = [site, project / "notebooks", project]
     done = subprocess.run(
         [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, encoding="utf-8",
         env={
@@ -97,25 +85,6 @@ def test_every_command_works(project, tmp_path, command):
     assert python(project, tmp_path, "-m", "publish", *arguments)
 
 
-def test_every_chart_is_drawn_as_it_is_committed(project, tmp_path):
-    out = tmp_path / "рисунки 1"
-    python(project, tmp_path, "-m", "publish", "figures", "--out", str(out))
-    drawn = {p.name: p.read_bytes() for p in out.iterdir()}
-    committed = {p.name: p.read_bytes() for p in (ROOT / "figures").iterdir()}
-    assert sorted(drawn) == sorted(committed)
-    assert [n for n in drawn if drawn[n] != committed[n]] == [], "run: python3 run.py figures"
-
-
-def test_the_notebooks_show_what_is_stored_in_any_order(project, tmp_path):
-    order = random.Random(7).sample(NOTEBOOKS, len(NOTEBOOKS))
-    code = (
-        "import os, rerun\n"
-        f"folder = os.path.join({str(project)!r}, 'notebooks')\n"
-        f"for name in {order!r}: rerun.Notebook(os.path.join(folder, name), rerun.Tables())\n"
-    )
-    python(project, tmp_path, "-c", code)
-
-
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_runs_alone_with_pandas_matplotlib_and_plotly_and_nothing_else(project, tmp_path, name):  # fmt: skip
     from publish.figures import code_cells
@@ -135,6 +104,6 @@ def test_a_notebook_runs_alone_with_pandas_matplotlib_and_plotly_and_nothing_els
 def test_the_tests_that_ask_git_do_without_it(project, tmp_path):
     python(
         project, project, "-m", "pytest", "-q", "-p", "no:nbval", "-p", "no:cacheprovider",
-        "-o", "addopts=", "tests/test_setup.py", "tests/test_data.py", "-k",
+        "-o", "addopts=", "tests/unit/test_setup.py", "tests/collection/test_data.py", "-k",
         "index or local or names or plain or licence",
     )  # fmt: skip

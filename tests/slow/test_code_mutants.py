@@ -3,16 +3,15 @@
 import pytest
 from code_mutants import EXCUSES, TABLE, TESTS, change, read
 
-ROWS = {row["module"]: row for row in read(TABLE)}
-
 
 def test_every_module_that_is_changed_has_its_counts():
-    assert list(ROWS) == list(TESTS)
+    assert [row["module"] for row in read(TABLE)] == list(TESTS)
 
 
 @pytest.mark.parametrize("module", TESTS)
 def test_no_survivor_is_without_a_reason_and_few_have_one(module):
-    counts = {name: int(n) for name, n in ROWS[module].items() if name != "module"}
+    (row,) = [row for row in read(TABLE) if row["module"] == module]
+    counts = {name: int(n) for name, n in row.items() if name != "module"}
     assert counts["survived"] == 0
     assert counts["killed"] + counts["excused"] == counts["mutants"]
     assert counts["killed"] >= 0.95 * counts["mutants"]

@@ -1,10 +1,11 @@
 """Whatever a table holds, it is read as it stands or refused with a sentence for each fault.
 
-Ten thousand made-up tables, of cells that are right, nearly right, or hostile.
+Thousands of made-up tables, of cells that are right, nearly right, or hostile.
 """
 
 import csv
 import io
+import os
 import shutil
 
 import pandas as pd
@@ -12,17 +13,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zapad import DataError, load, tables
+from zapad import DataError, fields, load, tables
 
-FIELDS = {f["name"]: f for f in tables._schemas(tables.DATA)["thresholds"]["fields"]}
+FIELDS = fields("thresholds").set_index("column")
+ALLOWED = FIELDS["allowed"].str.split(", ")
 GOOD = {
     "threshold_id": st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8})?", fullmatch=True),
-    "rule": st.sampled_from(FIELDS["rule"]["constraints"]["enum"]),
-    "category": st.sampled_from(FIELDS["category"]["constraints"]["enum"]),
+    "rule": st.sampled_from(ALLOWED["rule"]),
+    "category": st.sampled_from(ALLOWED["category"]),
     "value": st.integers(0, 10**14).map(str),
     "source_id": st.just("nato-2015-10-trident-juncture"),
-    "verification": st.sampled_from(FIELDS["verification"]["constraints"]["enum"]),
-    "strength": st.sampled_from(FIELDS["strength"]["constraints"]["enum"]),
+    "verification": st.sampled_from(ALLOWED["verification"]),
+    "strength": st.sampled_from(ALLOWED["strength"]),
 }
 HOSTILE = st.sampled_from(
     [
@@ -32,7 +34,7 @@ HOSTILE = st.sampled_from(
     ]
 ) | st.text(max_size=12)  # fmt: skip
 BROKEN = settings(
-    max_examples=10_000, deadline=None, derandomize=True, database=None,
+    max_examples=3_000, deadline=None, derandomize=True, database=None,
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 
@@ -40,7 +42,7 @@ BROKEN = settings(
 @st.composite
 def csv_tables(draw):
     """The bytes of a file that should hold a table."""
-    header = list(FIELDS)
+    header = list(FIELDS.index)
     change = draw(st.sampled_from(["none"] * 6 + ["drop", "double", "rename", "shuffle", "empty"]))
     if change == "drop":
         header.remove(draw(st.sampled_from(header)))
@@ -78,7 +80,7 @@ def folder(tmp_path_factory):
     return copy
 
 
-def test_ten_thousand_tables_are_read_as_they_stand_or_refused(folder):
+def test_no_table_is_read_otherwise_than_it_stands_or_refused_without_a_sentence(folder):
     seen = {"read": 0, "refused": 0}
     path = folder / "thresholds.csv"
 
@@ -86,8 +88,8 @@ def test_ten_thousand_tables_are_read_as_they_stand_or_refused(folder):
     @given(csv_tables())
     def one(data):
         path.write_bytes(data)
-        tables._load.cache_clear()  # two files of one size may be written within a clock tick
-        tables._cells.cache_clear()
+        # Two files of one size may be written within a tick of the clock.
+        os.utime(path, ns=(0, sum(seen.values())))
         try:
             frame = load("thresholds", folder)
         except DataError as error:
@@ -111,4 +113,4 @@ def test_ten_thousand_tables_are_read_as_they_stand_or_refused(folder):
         assert path.read_bytes() == data, "the reader's file is not touched"
 
     one()
-    assert min(seen.values()) > 1000, seen
+    assert min(seen.values()) > 300, seen

@@ -7,12 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
-from test_figures import INTERACTIVE, chart, write
 
-ROOT = Path(__file__).resolve().parents[2]
+from helpers import INTERACTIVE, ROOT, chart, write
+
 RUN = """
 import sys
 from pathlib import Path

@@ -12,11 +12,11 @@ import warnings
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_own import MESSES
 
 import zapad
-from zapad import own
+from helpers import MESSES
 from zapad.own import OwnTableError
+from zapad.own.reading import examine
 from zapad.spreadsheet import tidy
 
 HEADER, *ROWS = csv.reader((MESSES / "own-plain.csv").read_text("utf-8").splitlines())
@@ -121,27 +121,26 @@ def test_ten_thousand_tables_are_read_right_or_refused_clearly(tmp_path):
         data, header, rows, encoding = made
         path.write_bytes(data)
         try:
-            file = own._examined(path, answers.get("thousands"), answers.get("dates"), None)
+            draft = examine(path, **answers)
         except zapad.ZapadError as error:  # no table at all
             assert "mine.csv" in str(error) and len(str(error)) < 2000
             seen["refused"] += 1
             return
         assert path.read_bytes() == data, "the reader's file is not touched"
-        open_ones = [f for f in file.findings if f.kind != "note"]
-        for finding in file.findings:
-            sentence = finding.sentence
+        for finding in draft.findings:
+            sentence = str(finding)
             assert sentence.startswith("mine.csv") and len(sentence) < 2000, sentence
             assert sentence.rstrip()[-1] in ".?", sentence
             assert "\u202e" not in sentence, "a message turns no text round"
-        if open_ones:
-            assert str(OwnTableError(open_ones))
-            seen["asked" if all(f.kind == "question" for f in open_ones) else "refused"] += 1
+        if draft.open:
+            assert str(OwnTableError(draft.open))
+            seen["asked" if all(f.kind == "question" for f in draft.open) else "refused"] += 1
             return
         seen["read"] += 1
         if encoding == "cp1251":
             return  # what that encoding lacks was replaced before it was written
         # Making a DataFrame takes most of the time; each tenth is followed to its end.
-        got = file.cells
+        got = draft.cells
         if seen["read"] % 10 == 0:
             frame = zapad.own.read(path, **answers)
             assert [c for c in frame if c in got] == FIELDS + [c for c in got if c not in FIELDS]
@@ -149,9 +148,9 @@ def test_ten_thousand_tables_are_read_right_or_refused_clearly(tmp_path):
                 assert [str(v) for v in frame[name].fillna(-1)] == [
                     str(int(v or -1)) for v in got[name]
                 ]
-        noted = {(f.row, f.column) for f in file.findings}
-        kept = [(n, row) for n, row in enumerate(rows, 2) if n in file.lines]
-        assert [n for n, _ in kept] == file.lines
+        noted = {(row, f.column) for f in draft.findings for row in f.rows}
+        kept = [(n, row) for n, row in enumerate(rows, 2) if n in draft.lines]
+        assert [n for n, _ in kept] == draft.lines
         for i, (n, row) in enumerate(kept):
             for name, cell in zip(header, row, strict=True):
                 if name in VALUES and tidy(cell):
@@ -364,7 +363,7 @@ def test_a_page_is_not_written_over_and_wants_its_name(tmp_path):
 def test_what_is_no_own_table_is_refused():
     with pytest.raises(zapad.ZapadError, match="nothing to report"):
         zapad.own.report(zapad.load("claims"))
-    with pytest.raises(zapad.ZapadError, match="not a table from own_read"):
+    with pytest.raises(zapad.ZapadError, match="not a table from own.read"):
         zapad.own.chart("headroom", zapad.load("claims"))
     with pytest.raises(zapad.ZapadError, match="no chart 'pie'"):
         zapad.own.chart("pie", zapad.own.read(zapad.own.sample()))

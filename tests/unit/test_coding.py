@@ -10,9 +10,9 @@ import pytest
 
 import zapad
 from publish.__main__ import main
-from zapad.coding.merging import CODES, TO_CODE
+from zapad.coding.game import CODES, event_ids
 
-EVENTS = list(TO_CODE)
+EVENTS = event_ids()
 
 
 def sheet(path, ratings, sep=",", encoding="utf-8", header="event_id,rating,note", last=""):
@@ -171,7 +171,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     assert "is empty" in by_file["empty.csv"]
     assert "no row has both column names" in by_file["words.csv"]
     assert "Is 'ratng' the column of ratings?" in by_file["names.csv"]
-    assert "35 more problems in this file, in row 7, 8, 9," in by_file["other.csv"]
+    assert "35 more problems in this file, in rows 7 to 41" in by_file["other.csv"]
     assert "below the column names no row is an event" in by_file["other.csv"]
     assert len(problems[problems["file"] == "other.csv"]) == 7
     assert str(tmp_path) not in problems.to_string()
@@ -182,7 +182,7 @@ def test_no_row_with_a_problem_is_hidden_by_the_others(tmp_path):
     sheet(tmp_path / "a.csv", ratings)
     _, problems = zapad.coding.merge(tmp_path)
     assert list(problems["row"].dropna()) == [2, 3, 4, 5, 6]
-    assert problems["what"][5] == "4 more problems in this file, in row 7, 8, 9, 10"
+    assert problems["what"][5] == "4 more problems in this file, in rows 7 to 10"
     assert "10 events of the sheet are missing" in problems["what"][6]
 
 
@@ -262,6 +262,56 @@ def test_a_folder_that_is_not_there_is_named():
     merged, problems = zapad.coding.merge(["coding-of-nobody.csv"])
     assert merged.empty
     assert "There is no file coding-of-nobody.csv" in problems["what"][0]
+
+
+def by_coder(path, ratings, header="coder,event_id,rating"):
+    lines = [
+        header,
+        *(f"{c},{e},{r}" for c, rs in ratings.items() for e, r in zip(EVENTS, rs, strict=False)),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_a_second_column_of_ratings_is_not_passed_over(tmp_path):
+    lines = ["event_id,rating,rating", *(f"{e},1,-2" for e in EVENTS)]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    merged, problems = zapad.coding.merge(tmp_path)
+    assert merged.empty
+    assert problems["what"][0] == "stands 2 times in the header; the file is left out"
+
+
+def test_two_names_that_are_shown_alike_stay_two_coders(tmp_path):
+    long = "x" * 30
+    by_coder(
+        tmp_path / "a.csv", {"Ada!": [1, 2], "Ada?": [-1, 2], f"{long}1": [0], f"{long}2": [2]}
+    )
+    merged, _ = zapad.coding.merge(tmp_path)
+    by_name = merged.groupby("coder", sort=False)["rating"].apply(list).to_dict()
+    assert by_name == {"Ada": [1, 2], "Ada (2)": [-1, 2], long: [0], f"{long} (2)": [2]}
+
+
+def test_one_name_in_capitals_or_not_is_one_coder(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        f"coder,event_id,rating\nAda,{EVENTS[0]},1\nADA,{EVENTS[1]},2", encoding="utf-8"
+    )
+    merged, _ = zapad.coding.merge(tmp_path)
+    assert merged["coder"].tolist() == ["Ada", "Ada"]
+
+
+def test_a_copy_under_another_name_is_said(tmp_path):
+    sheet(tmp_path / "coding-ada.csv", full(1))
+    sheet(tmp_path / "coding-bob.csv", full(1))
+    merged, problems = zapad.coding.merge(tmp_path)
+    assert merged["coder"].nunique() == 2
+    assert problems["what"].tolist() == [
+        "bob has the same ratings as ada, all of them; both are counted"
+    ]
+
+
+@pytest.mark.parametrize(("cell", "rating"), [("-00000001", -1), ("0000002", 2), ("-000", 0)])
+def test_zeros_before_a_rating_do_not_make_it_nothing(tmp_path, cell, rating):
+    sheet(tmp_path / "a.csv", full(cell))
+    assert set(zapad.coding.merge(tmp_path)[0]["rating"]) == {rating}
 
 
 # ---- agreement
@@ -368,7 +418,7 @@ def test_the_samples_are_labelled_split_and_broken_in_one_file():
 def test_the_command_prints_agreement_problems_and_the_divided_events(tmp_path, capsys):
     assert main(["coding", str(Path(zapad.tables.DATA) / "samples")]) == 0
     out = capsys.readouterr().out
-    assert "alpha, ordinal" in out and "coding-frank.csv, row 10, column rating" in out
+    assert "alpha, ordinal" in out and "coding-frank.csv, row 10, column 'rating'" in out
     assert "Lukashenko approves the parameters of the exercise" in out
     sheet(tmp_path / "coding-ada.csv", full("1"), ";", "cp1251", last="Минск")
     assert main(["coding", str(tmp_path)]) == 0

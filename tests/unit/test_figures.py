@@ -10,36 +10,16 @@ from pathlib import Path
 import pytest
 
 import zapad
+from helpers import INTERACTIVE, Here, chart, write
 from publish import __main__ as command
 from publish import figures
 
 ROOT = Path(__file__).resolve().parents[2]
-CHART = """
-import matplotlib.pyplot as plt
-import zapad
-zapad.style()
-rows = zapad.with_labels(zapad.load("claims").iloc[{first}:{last}])
-fig, ax = plt.subplots()
-zapad.charts.draw_intervals(ax, rows, rows["actor"])
-zapad.show(fig, "{slug}", rows, title="A title", caption="A caption.", alt="Bars"{more})
-"""
-INTERACTIVE = ", interactive=go.Figure(go.Bar(x=[1], y=[2]))"
-
-
-def write(path, *cells):
-    cells = [
-        {"cell_type": "code", "source": c, "metadata": {}, "outputs": [], "execution_count": None}
-        for c in cells
-    ]
-    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}), encoding="utf-8")
-
-
-def chart(slug, more="", first=0, last=4):
-    return CHART.format(slug=slug, more=more, first=first, last=last)
 
 
 @pytest.fixture
-def books(tmp_path):
+def books(tmp_path, monkeypatch):
+    monkeypatch.setattr(figures, "ProcessPoolExecutor", Here)
     folder = tmp_path / "notebooks"
     folder.mkdir()
     write(folder / "1_one.ipynb", chart("one-a"), chart("one-b", first=2))
@@ -55,11 +35,12 @@ ALL = ["index.json", "index.md", "one-a.png", "one-a.svg", "one-b.png", "one-b.s
        "plotly.min.js", "two-a.html", "two-a.png", "two-a.svg"]  # fmt: skip
 
 
-def test_everything_is_made_once_and_the_same_again(books, tmp_path):
+def test_everything_is_made_once_and_the_same_again_by_processes(books, tmp_path, monkeypatch):
     out = tmp_path / "out"
     summary = figures.regenerate(out=out, folder=books, jobs=1)
     assert sorted(summary["new"]) == names(out) == ALL
     first = {p.name: p.read_bytes() for p in out.iterdir()}
+    monkeypatch.undo()
     again = figures.regenerate(out=out, folder=books, jobs=2)
     assert sorted(again["unchanged"]) == ALL
     assert not again["new"] and not again["changed"] and not again["left over"]

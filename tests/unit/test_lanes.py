@@ -8,22 +8,25 @@ import pytest
 import zapad
 from zapad.charts.lanes import SIGNALS
 
-EVENTS = zapad.load("events").dropna(subset=["date"])
-EVENTS = EVENTS.assign(
-    first=[zapad.date_span(d)[0] for d in EVENTS["date"]],
-    last=[zapad.date_span(d)[1] for d in EVENTS["date"]],
-    lane=["up" if len(i) % 2 else "down" for i in EVENTS["event_id"]],
-)
+
+@pytest.fixture(scope="module")
+def events():
+    events = zapad.load("events").dropna(subset=["date"])
+    return events.assign(
+        first=[zapad.date_span(d)[0] for d in events["date"]],
+        last=[zapad.date_span(d)[1] for d in events["date"]],
+        lane=["up" if len(i) % 2 else "down" for i in events["event_id"]],
+    )
 
 
 @pytest.fixture(scope="module")
-def placed():
-    return zapad.charts.place_in_lanes(EVENTS, ["up", "down"], 2016)
+def placed(events):
+    return zapad.charts.place_in_lanes(events, ["up", "down"], 2016)
 
 
-def test_every_event_has_a_place_inside_its_band(placed):
+def test_every_event_has_a_place_inside_its_band(events, placed):
     rows, bands = placed
-    assert sorted(rows["event_id"]) == sorted(EVENTS["event_id"])
+    assert sorted(rows["event_id"]) == sorted(events["event_id"])
     bands = bands.set_index("label")
     for _, row in rows.iterrows():
         band = bands.loc[f"{row['lane']}: {SIGNALS[row['signal']]['label']}"]
@@ -67,8 +70,8 @@ def test_the_interactive_one_has_the_same_rows_with_weak_ones_hollow(placed):
     assert hollow == (rows["strength"] == "weak").sum() > 0
 
 
-def test_no_events_are_no_error():
-    rows, bands = zapad.charts.place_in_lanes(EVENTS.head(0), ["up"])
+def test_no_events_are_no_error(events):
+    rows, bands = zapad.charts.place_in_lanes(events.head(0), ["up"])
     assert rows.empty and bands.empty and "y" in rows
     assert isinstance(bands, pd.DataFrame)
 
@@ -81,15 +84,15 @@ def test_no_events_are_no_error():
         ({}, ["up"], "their lane is down"),
     ],
 )
-def test_an_event_of_an_unknown_signal_or_lane_does_not_vanish(change, lanes, says):
+def test_an_event_of_an_unknown_signal_or_lane_does_not_vanish(events, change, lanes, says):
     with pytest.raises(zapad.ZapadError, match=f"would not be drawn: {says}"):
-        zapad.charts.place_in_lanes(EVENTS.assign(**change), lanes)
+        zapad.charts.place_in_lanes(events.assign(**change), lanes)
 
 
-def test_one_event_is_placed_like_a_table_of_one():
-    row = EVENTS.iloc[0]
+def test_one_event_is_placed_like_a_table_of_one(events):
+    row = events.iloc[0]
     alone, _ = zapad.charts.place_in_lanes(row, [row["lane"]])
-    table, _ = zapad.charts.place_in_lanes(EVENTS.head(1), [row["lane"]])
+    table, _ = zapad.charts.place_in_lanes(events.head(1), [row["lane"]])
     assert list(alone["y"]) == list(table["y"]) == [0]
     with pytest.raises(zapad.ZapadError, match="no column 'first'"):
         zapad.charts.place_in_lanes(zapad.load("events"), ["up"])

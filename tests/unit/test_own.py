@@ -1,5 +1,6 @@
 """A reader's own table: read right, asked back, or refused with a sentence; then audited."""
 
+import errno
 import inspect
 import re
 import shutil
@@ -12,9 +13,9 @@ from openpyxl.utils import get_column_letter
 
 import zapad
 from publish.__main__ import main
-from zapad import own
 from zapad.errors import ZapadError
 from zapad.own import OwnTableError
+from zapad.own.templates import resource
 from zapad.spreadsheet import read_cells
 
 MESSES = Path(__file__).parents[1] / "messes"
@@ -244,6 +245,228 @@ def test_an_answer_that_is_none_is_refused(answer):
         read("plain.csv", **answer)
 
 
+# ---- no number wrong in silence -------------------------------------------------------------
+
+ROW = dict.fromkeys(FIELDS, "") | {
+    "claim_id": "one", "exercise": "Zapad-2017", "claimant": "MoD", "side": "other",
+    "metric": "personnel", "scope": "total", "value_low": "120", "value_high": "120",
+    "qualifier": "exact", "unit": "persons", "kind": "announced", "strength": "normal",
+    "verification": "page", "title": "A title",
+}  # fmt: skip
+
+
+def rows(tmp_path, *changes, **answers):
+    """The table of a file with one row for each change to a good row, each with an id of its own."""
+    made = [ROW | {"claim_id": f"row-{n}"} | change for n, change in enumerate(changes, 2)]
+    path = tmp_path / "mine.csv"
+    pd.DataFrame(made).to_csv(path, index=False)
+    return zapad.own.read(path, **answers)
+
+
+def number(n, **more):
+    return {"value_low": str(n), "value_high": str(n)} | more
+
+
+def test_a_repeat_of_one_statement_is_one_part_of_the_total(tmp_path):
+    half = number(60, part_of="row-2", statement="speech")
+    (sum_,) = zapad.own.audit(rows(tmp_path, {}, half, half)).to_dict("records")
+    assert (sum_["parts"], sum_["verdict"]) == ("60", "does not close")
+    apart = number(60, part_of="row-2")
+    (sum_,) = zapad.own.audit(rows(tmp_path, {}, apart, apart)).to_dict("records")
+    assert (sum_["parts"], sum_["verdict"]) == ("60 + 60", "closes")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        # One statement with three numbers, as a spreadsheet's fill-down leaves them.
+        (
+            [number(n, statement="speech") for n in (5000, 12700, 100000)],
+            "rows 3 and 4, column 'statement': row 2 has the same statement, but another number: 5,000",
+        ),
+        (
+            [{"statement": "speech"}, {"statement": "speech", "metric": "acv", "unit": "vehicles"}],
+            "row 3, column 'statement': row 2 has the same statement, but counts 'personnel'",
+        ),
+        (
+            [{"metric": "aircraft", "unit": "aircraft"},
+             {"metric": "ships", "unit": "ships", "part_of": "row-2"}],
+            "row 3, column 'part_of': the total 'row-2' counts 'aircraft', and 'ships' is none",
+        ),
+        ([{"metric": "battle_tanks"}], "row 2, column 'unit': 'persons' is no unit of 'battle_tanks'"),
+        ([{"scope": "total"}, {"scope": "TOTAL"}], "'TOTAL' is nearly 'total' in row 2: are they one?"),
+        ([{"force": "Joint Force"}, {"force": "joint-force"}], "row 3, column 'force': 'joint-force' is nearly"),
+        ([{"date": "0001-01-01"}], "'0001-01-01' is outside the years 1000 to 2999"),
+        ([{"date": "9999"}], "'9999' is outside the years 1000 to 2999"),
+        ([{"qualifier": "up_to", "value_low": "", "value_high": "0"}], "0, but the qualifier is 'up_to': that says nothing"),
+        ([{"qualifier": "nearly", "value_low": "", "value_high": "0"}], "0, but the qualifier is 'nearly': that says nothing"),
+        ([{"address": "https://www.example.org/"}], "'https://www.example.org/' is the front page of a site"),
+        ([{"address": "https://en.wikipedia.org/wiki/Zapad_2017"}], "'normal', but an encyclopaedia alone is weak"),
+        ([{"note": "#REF!"}], "row 2: #REF! is an error of the spreadsheet"),
+        ([{"claim_id": "#N/A"}, {}], "row 2: #N/A is an error of the spreadsheet"),
+    ],
+)  # fmt: skip
+def test_what_would_give_a_wrong_number_in_silence_is_told(changes, says, tmp_path):
+    with pytest.raises(OwnTableError) as error:
+        rows(tmp_path, *changes)
+    assert says in str(error.value)
+
+
+def test_a_repeat_may_round_or_hedge_the_same_number(tmp_path):
+    table = rows(
+        tmp_path,
+        number(5800, statement="said"),
+        number(6000, statement="said", qualifier="about"),
+        {"value_low": "", "value_high": "5800", "qualifier": "up_to", "statement": "said"},
+    )
+    assert len(table) == 3
+
+
+def test_tanks_and_other_vehicles_are_parts_of_both_together(tmp_path):
+    parts = {"unit": "vehicles", "part_of": "row-2"}
+    table = rows(
+        tmp_path,
+        number(100, metric="tanks_and_acv", unit="vehicles"),
+        number(40, metric="battle_tanks", **parts),
+        number(60, metric="acv", **parts),
+    )
+    assert zapad.own.audit(table)["verdict"].tolist() == ["closes"]
+
+
+@pytest.mark.parametrize("answer", [".", ","])
+def test_both_signs_before_three_digits_stay_a_question_cell_by_cell(answer, tmp_path):
+    mixed = [number("14.000"), number("30,000")]
+    other = {".": ("30,000", 3), ",": ("14.000", 2)}[answer]
+    with pytest.raises(OwnTableError) as error:
+        rows(tmp_path, *mixed, thousands=answer)
+    assert error.value.problems == []
+    assert f"'{other[0]}' would be {other[0][:2]}, since you said thousands={answer!r}" in str(
+        error.value
+    )
+    fixed = {(other[1], column): other[0][:2] + "000" for column in ("value_low", "value_high")}
+    table = rows(tmp_path, *mixed, thousands=answer, corrections=fixed)
+    assert table["value_low"].tolist() == [14000, 30000]
+
+
+def test_one_page_is_one_source_however_its_address_was_typed(tmp_path):
+    pages = ("https://www.example.org/a", "http://example.org/a/", "https://example.org/A#2")
+    table = rows(
+        tmp_path,
+        *({"address": page, "title": f"Title {n}"} for n, page in enumerate(pages)),
+        {"address": "https://example.org/b"},
+    )
+    assert zapad.own.sources(table)["rows"].tolist() == [3, 1]
+
+
+def test_the_page_says_what_survives_without_the_weak_rows(tmp_path):
+    weak = number(900, strength="weak")
+    html = zapad.own.report(rows(tmp_path, number(120), number(150), weak)).html
+    survives = html.split("What survives without the weak rows")[1].split("</ul>")[0]
+    assert "2 claims by 1 claimant" in survives and "120 to 150" in survives
+    assert "900" not in survives
+    nothing = zapad.own.report(rows(tmp_path, weak)).html
+    assert "Nothing: all rows are weak." in nothing
+    assert "What survives" not in zapad.own.report(rows(tmp_path, number(120))).html
+
+
+def test_claims_above_the_header_are_not_dropped_in_silence(tmp_path):
+    path = tmp_path / "mine.csv"
+    rows(tmp_path, {}, {}, {})
+    header, *claims = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*claims[:2], header, claims[2]]), encoding="utf-8")
+    with pytest.raises(OwnTableError) as error:
+        zapad.own.read(path)
+    assert "rows 1 and 2: a row like a claim, above the header in row 3" in str(error.value)
+
+
+def test_a_range_is_drawn_to_its_end_and_named_by_its_ends(tmp_path):
+    table = rows(
+        tmp_path,
+        number(3000),
+        {"value_low": "1000", "value_high": "9000", "qualifier": "range"},
+    )
+    figure, _, said = zapad.own.chart("who-says-how-many", table)
+    assert figure.axes[0].get_xlim()[1] > 9000
+    assert said["title"].endswith(": 1,000 to 9,000")
+
+
+def test_what_a_workbook_shows_otherwise_is_asked_in_the_columns_that_are_used(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["My claims"])
+    book.active.merge_cells("A1:F1")  # a title does no harm
+    book.active.append([*ROW, "share"])
+    book.active.append([*ROW.values(), 0.5])
+    place = {name: get_column_letter(i) for i, name in enumerate([*ROW, "share"], 1)}
+    book.active[f"{place['share']}3"].number_format = "0%"
+    for name in ("value_low", "value_high"):
+        book.active[f"{place[name]}3"] = 12
+        book.active[f"{place[name]}3"].number_format = '0",700"'
+    path = tmp_path / "mine.xlsx"
+    book.save(path)
+    with pytest.raises(OwnTableError) as error:
+        zapad.own.read(path)
+    assert error.value.problems == []
+    assert "row 3, column 'value_low': the cell holds '12', but its format" in str(error.value)
+    assert len(error.value.questions) == 2
+    fixes = {(3, "value_low"): 12700, (3, "value_high"): 12700}
+    assert zapad.own.read(path, corrections=fixes)["value_low"].tolist() == [12700]
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "meant"),
+    [
+        ("metric", "nations", "countries"), ("metric", "Soldiers", "personnel"),
+        ("qualifier", "approx.", "about"), ("qualifier", "over", "more_than"),
+        ("side", "russai", "russia"), ("side", "usa", None), ("qualifier", "perhaps", None),
+    ],
+)  # fmt: skip
+def test_a_word_is_suggested_by_its_meaning_and_none_rather_than_a_wrong_one(
+    column, word, meant, tmp_path
+):
+    with pytest.raises(OwnTableError) as error:
+        rows(tmp_path, {column: word})
+    hint = f"Did you mean '{meant}'? " if meant else ""
+    assert f"{word!r} is not allowed here. {hint}Allowed: " in str(error.value)
+
+
+def test_each_synonym_stands_for_a_word_that_is_allowed():
+    for field in resource("own-template")["schema"]["fields"]:
+        words = field.get("constraints", {}).get("enum", [])
+        synonyms = field.get("synonyms", {})
+        assert set(synonyms.values()) <= set(words) and not set(synonyms) & set(words)
+
+
+def test_one_row_is_taken_as_a_table_of_one_row(table):
+    row = table.iloc[0]
+    alone = table.iloc[[0]]
+    kind = "who-says-how-many"
+    assert zapad.own.chart(kind, row)[2] == zapad.own.chart(kind, alone)[2]
+    assert zapad.own.sources(row).to_dict() == zapad.own.sources(alone).to_dict()
+    assert zapad.own.audit(row).empty
+    assert zapad.own.report(row).summary == zapad.own.report(alone).summary
+
+
+@pytest.mark.parametrize(
+    "write", [zapad.own.template, zapad.own.report], ids=["template", "report"]
+)
+def test_on_a_full_disk_no_file_is_left_and_a_retry_is_not_refused(
+    write, tmp_path, monkeypatch, table
+):
+    path = tmp_path / ("mine.csv" if write is zapad.own.template else "mine.html")
+    arguments = (path,) if write is zapad.own.template else (table, path)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        with pytest.raises(ZapadError, match="cannot be written: No space left"):
+            write(*arguments)
+    assert list(tmp_path.iterdir()) == []
+    write(*arguments)
+    assert path.stat().st_size > 0
+
+
 # ---- template and samples -------------------------------------------------------------------
 
 
@@ -287,8 +510,8 @@ def test_an_untouched_template_has_no_claim_and_its_example_is_a_good_row(tmp_pa
 
 
 def test_the_template_means_what_claims_csv_means():
-    claims = {f["name"]: f for f in own._resource("claims")["schema"]["fields"]}
-    mine = {f["name"]: f for f in own._resource("own-template")["schema"]["fields"]}
+    claims = {f["name"]: f for f in resource("claims")["schema"]["fields"]}
+    mine = {f["name"]: f for f in resource("own-template")["schema"]["fields"]}
     free = {"exercise", "claimant", "force", "scope"}  # words of the reader's own
     assert set(claims) - set(mine) == {"source_id", "section", "paragraph", "place"}
     for name in set(claims) & set(mine) - free - {"verification", "statement"}:
@@ -380,12 +603,11 @@ def test_asked_wrongly_is_2_and_a_missing_file_is_1(capsys):
 
 
 def test_every_mess_of_this_kind_is_tried():
-    here = Path(__file__).parent
-    source = "".join(p.read_text("utf-8") for p in here.glob("test_own*.py"))
+    tests = Path(__file__).parents[1]
+    source = "".join(p.read_text("utf-8") for p in tests.rglob("test_own*.py"))
     assert [p.name for p in MESSES.glob("own-*") if p.name.removeprefix("own-") not in source] == []
 
 
 def test_public_functions_have_docstrings():
-    for name in zapad.__all__:
-        if name.startswith("own_"):
-            assert len(inspect.getdoc(getattr(zapad, name))) > 60, name
+    for name in zapad.own.__all__:
+        assert len(inspect.getdoc(getattr(zapad.own, name))) > 60, name

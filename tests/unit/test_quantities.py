@@ -150,25 +150,34 @@ def test_repeats_of_a_statement_count_once_and_a_weak_copy_gives_way():
     assert list(zapad.distinct(rows)["claim_id"]) == ["original", "alone"]
 
 
-CLAIMS = zapad.load("claims").head(4)
-ROW, ID = CLAIMS.iloc[1], CLAIMS["claim_id"].iloc[1]
+ONE = {"value_low": 9_000, "value_high": 9_000, "qualifier": "exact"}
+
+
+@pytest.fixture(scope="module")
+def few():
+    return zapad.load("claims").head(4)
+
+
+@pytest.fixture(scope="module")
+def row(few):
+    return few.iloc[1]
 
 
 @pytest.mark.parametrize("function", [zapad.words, zapad.printed, zapad.intervals])
-def test_a_table_a_row_a_dictionary_and_an_id_are_taken_alike(function):
-    each = function(CLAIMS)
-    assert list(each.index) == list(CLAIMS.index) and len(set(map(str, each))) > 1
-    assert each.iloc[1] == function(ROW) == function(ROW.to_dict()) == function(ID)
-    assert list(function([ID, ID])) == [each.iloc[1]] * 2
-    assert len(function(CLAIMS.head(0))) == 0
+def test_a_table_a_row_a_dictionary_and_an_id_are_taken_alike(function, few, row):
+    each = function(few)
+    assert list(each.index) == list(few.index) and len(set(map(str, each))) > 1
+    assert each.iloc[1] == function(row) == function(row.to_dict()) == function(row["claim_id"])
+    assert list(function([row["claim_id"], row["claim_id"]])) == [each.iloc[1]] * 2
+    assert len(function(few.head(0))) == 0
 
 
 @pytest.mark.parametrize("function", [zapad.words, zapad.printed, zapad.intervals])
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        (CLAIMS["value_low"], "This is a single column"),
-        (CLAIMS[["claim_id"]], "no column 'value_low'"),
+        (pd.Series([1], name="value_low"), "This is a single column"),
+        (pd.DataFrame({"claim_id": ["x"]}), "no column 'value_low'"),
         ({"value_low": 3}, "no column 'value_high'"),
         (12_700, "of the type 'int'"),
         (None, "of the type 'NoneType'"),
@@ -181,15 +190,15 @@ def test_what_is_no_row_is_told_what_to_give(function, given, says):
         function(given)
 
 
-def test_a_qualifier_that_has_no_words_is_said():
+def test_a_qualifier_that_has_no_words_is_said(row):
     with pytest.raises(zapad.ZapadError, match="no qualifier 'abuot'. Did you mean 'about'"):
-        zapad.words({**ROW, "qualifier": "abuot"})
+        zapad.words({**row, "qualifier": "abuot"})
 
 
-@pytest.mark.parametrize("given", [CLAIMS, ROW, ROW.to_dict()])
-def test_three_values_are_told_from_a_row(given):
-    with pytest.raises(zapad.ZapadError, match=r"zapad.intervals\(rows\)"):
-        zapad.interval(given)
+def test_three_values_are_told_from_a_row(few, row):
+    for given in (few, row, row.to_dict()):
+        with pytest.raises(zapad.ZapadError, match=r"zapad.intervals\(rows\)"):
+            zapad.interval(given)
 
 
 def test_a_number_in_quotes_is_no_number():
@@ -197,33 +206,43 @@ def test_a_number_in_quotes_is_no_number():
         zapad.interval("140", "140", "about")
 
 
-def test_a_sum_takes_a_table_a_column_a_list_and_a_single_quantity():
-    wanted = zapad.total(zapad.intervals(CLAIMS))
-    assert wanted == zapad.total(CLAIMS) == zapad.total(list(CLAIMS["claim_id"]))
-    assert zapad.total(ROW) == zapad.total(ID) == zapad.total([ROW]) == zapad.intervals(ROW)
+def test_a_sum_takes_a_table_a_column_a_list_and_a_single_quantity(few, row):
+    wanted = zapad.total(zapad.intervals(few))
+    assert wanted == zapad.total(few) == zapad.total(list(few["claim_id"]))
+    assert (
+        zapad.total(row)
+        == zapad.total(row["claim_id"])
+        == zapad.total([row])
+        == zapad.intervals(row)
+    )
     assert zapad.total([40, 98]) == interval(138, 138, "exact")
     with pytest.raises(zapad.ZapadError, match="nan is no quantity"):
         zapad.total([1, float("nan")])
 
 
 @pytest.mark.parametrize("function", [zapad.agrees, zapad.reaches, zapad.exceeds, zapad.ratio])
-def test_a_comparison_answers_a_table_row_by_row(function):
-    each = function(CLAIMS, 9_000)
-    assert list(each.index) == list(CLAIMS.index)
-    assert list(each) == list(function(zapad.intervals(CLAIMS), 9_000))
-    one = zapad.intervals(ROW)
-    assert each.iloc[1] == function(one, 9_000) == function(ROW, 9_000) == function(ID, 9_000)
-    assert function(one, CLAIMS.iloc[[1]]) == function(one, ID) == function(one, ROW)
+def test_a_comparison_answers_a_table_row_by_row(function, few, row):
+    each = function(few, 9_000)
+    assert list(each.index) == list(few.index)
+    assert list(each) == list(function(zapad.intervals(few), 9_000))
+    one = zapad.intervals(row)
+    assert (
+        each.iloc[1]
+        == function(one, 9_000)
+        == function(row, 9_000)
+        == function(row["claim_id"], 9_000)
+    )
+    assert function(one, few.iloc[[1]]) == function(one, row["claim_id"]) == function(one, row)
 
 
 @pytest.mark.parametrize("function", [zapad.agrees, zapad.reaches, zapad.exceeds, zapad.ratio])
 @pytest.mark.parametrize(
     ("a", "b", "says"),
     [
-        (ROW, CLAIMS, "these are 4"),
-        (ROW, None, "None is no quantity"),
-        ([ROW], 9_000, "is no quantity"),
-        (CLAIMS[["claim_id"]], 9_000, "no column 'value_low'"),
+        (ONE, pd.DataFrame([ONE] * 4), "these are 4"),
+        (ONE, None, "None is no quantity"),
+        ([pd.Series(ONE)], 9_000, "is no quantity"),
+        (pd.DataFrame({"claim_id": ["x"]}), 9_000, "no column 'value_low'"),
     ],
 )
 def test_what_cannot_be_compared_is_told_so(function, a, b, says):
@@ -244,18 +263,18 @@ def test_an_audit_takes_ids_as_it_takes_rows():
         zapad.audit(claims.loc[parts], parts)
 
 
-def test_a_row_alone_is_distinct_and_gets_its_labels():
-    assert list(zapad.distinct(ROW)["claim_id"]) == [ID]
-    table = zapad.with_labels(CLAIMS)
-    for one in (zapad.with_labels(ROW), zapad.with_labels(ID)):
+def test_a_row_alone_is_distinct_and_gets_its_labels(few, row):
+    assert list(zapad.distinct(row)["claim_id"]) == [row["claim_id"]]
+    table = zapad.with_labels(few)
+    for one in (zapad.with_labels(row), zapad.with_labels(row["claim_id"])):
         assert one["words"] == table["words"].iloc[1] and one["side"] == table["side"].iloc[1]
     with pytest.raises(zapad.ZapadError, match="no column 'claimant'"):
-        zapad.with_labels(CLAIMS["metric"])
+        zapad.with_labels(few["metric"])
 
 
-def test_a_claimant_who_is_no_actor_does_not_vanish():
+def test_a_claimant_who_is_no_actor_does_not_vanish(few):
     with pytest.raises(zapad.ZapadError, match="'nobody-known' is no claimant"):
-        zapad.with_labels(CLAIMS.assign(claimant="nobody-known"))
+        zapad.with_labels(few.assign(claimant="nobody-known"))
 
 
 @given(spans, spans)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers import REFUSE, tracked
+
 ROOT = Path(__file__).resolve().parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = "requirements.lock.txt"
@@ -30,21 +32,6 @@ def read(name):
 
 def wanted(requirements):
     return {re.sub(r"[-_.]+", "-", re.split(r"[<>=!~ ;\[]", r)[0]).lower() for r in requirements}
-
-
-def tracked():
-    """The project's files: those that git knows, or all of them in a copy without git."""
-    try:
-        names = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        ).stdout.split("\0")  # fmt: skip
-        files = [ROOT / n for n in names if n]
-    except (OSError, subprocess.CalledProcessError):
-        skipped = {".venv", "build", "__pycache__", ".ipynb_checkpoints"}
-        skipped |= {".hypothesis", ".mypy_cache", ".ruff_cache"}
-        files = [p for p in ROOT.rglob("*") if not skipped & set(p.parts)]
-    return [f for f in files if f.is_file()]
 
 
 def test_the_lock_holds_what_the_module_and_the_three_commands_need():
@@ -166,20 +153,6 @@ chart = zapad.show(fig, "c", rows, title="t", caption="c", alt="a", interactive=
 assert "text/html" in chart._repr_mimebundle_()
 assert "application/vnd.plotly.v1+json" in chart.explore()._repr_mimebundle_()
 assert zapad.check("scale-1", None).right is None
-"""
-
-REFUSE = """
-import sys, importlib.abc
-names = sys.stdlib_module_names | {
-    "pandas", "matplotlib", "plotly", "zapad", "mpl_toolkits", "numpy", "dateutil", "six", "tzdata",
-    "contourpy", "cycler", "fontTools", "kiwisolver", "packaging", "PIL", "pyparsing", "narwhals",
-    "_plotly_utils",
-}
-class Refuse(importlib.abc.MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] not in names and not name.startswith("_"):
-            raise ModuleNotFoundError(f"not in a plain install: {name}", name=name)
-sys.meta_path.insert(0, Refuse())
 """
 
 

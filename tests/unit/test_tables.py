@@ -62,15 +62,15 @@ def test_unknown_table():
 def test_missing_column(folder):
     path = folder / "claims.csv"
     pd.read_csv(path, dtype=str).drop(columns="qualifier").to_csv(path, index=False)
-    assert problems(folder)[0].startswith("claims.csv, column 'qualifier' is missing. Add it")
+    assert problems(folder)[0].startswith("claims.csv, column 'qualifier': is missing. Add it")
 
 
 def test_unknown_column(folder):
     path = folder / "claims.csv"
     pd.read_csv(path, dtype=str).rename(columns={"note": "notes"}).to_csv(path, index=False)
     text = "\n".join(problems(folder))
-    assert "column 'note' is missing" in text
-    assert "column 'notes' is not known" in text
+    assert "column 'note': is missing" in text
+    assert "column 'notes': is not known" in text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from ..errors import ZapadError
-from ..own.reading import OwnTableError, own_check, own_read, own_sample
+from ..own.reading import OwnTableError, check, read
+from ..own.templates import sample
 from ..spreadsheet import read_cells
 from ..tables import load
 from . import Feedback, count
@@ -25,17 +26,17 @@ MADE_FROM = {
 
 def _ids() -> list[str]:
     """The ids of the practice sample, as they stand in the file."""
-    (_, *rows), _ = read_cells(own_sample("broken"))
+    (_, *rows), _ = read_cells(sample("broken"))
     return [cells[0] for _, cells in rows]
 
 
 def _mended(corrections: dict[Any, Any]) -> pd.DataFrame:
-    return own_read(own_sample("broken"), thousands=".", dates="day first", corrections=corrections)
+    return read(sample("broken"), thousands=".", dates="day first", corrections=corrections)
 
 
 def _asked_for(corrections: dict[Any, Any]) -> dict[Any, Any]:
     """Those that correct a cell in which the check finds a problem."""
-    found = own_check(own_sample("broken"), thousands=".", dates="day first")
+    found = check(sample("broken"), thousands=".", dates="day first")
     problems = found[found["kind"] == "problem"]
     places = set(zip(problems["row"].astype(int), problems["column"], strict=True))
     return {at: new for at, new in corrections.items() if tuple(at) in places}

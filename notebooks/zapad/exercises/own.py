@@ -6,7 +6,9 @@ from functools import lru_cache
 
 import pandas as pd
 
-from ..own.reading import own_audit, own_read, own_sample
+from ..own.reading import read
+from ..own.sums import audit
+from ..own.templates import sample
 from ..quantities import intervals, printed, total
 from . import Choice, Exercise, Number, Word
 from .mending import Fixes
@@ -18,7 +20,7 @@ EQUIPMENT = "x083-russia-mod-equipment"
 
 @lru_cache(maxsize=1)
 def _read() -> pd.DataFrame:
-    return own_read(own_sample()).set_index("claim_id", drop=False)
+    return read(sample()).set_index("claim_id", drop=False)
 
 
 def _sample() -> pd.DataFrame:
@@ -28,7 +30,7 @@ def _sample() -> pd.DataFrame:
 def _later_verdict() -> str:
     table = _sample()
     table.loc[EARLY, "part_of"] = LATER_TOTAL
-    return str(own_audit(table).set_index("total")["verdict"].loc[LATER_TOTAL])
+    return str(audit(table).set_index("total")["verdict"].loc[LATER_TOTAL])
 
 
 def _parts() -> pd.DataFrame:

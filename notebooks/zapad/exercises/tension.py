@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from ..coding.merging import agreement, merge_coders, sample_coders
+from ..coding import agreement, merge, samples
 from ..dates import date_span
 from ..tables import load
 from . import Choice, Exercise, Number, Rows
@@ -48,7 +48,7 @@ def _certainly_before() -> list[str]:
 
 def _pairs() -> tuple[int, int, int, int]:
     """For the divided event: ratings, pairs of them, equal pairs, ratings that are not alone."""
-    merged, _ = merge_coders(sample_coders())
+    merged, _ = merge(samples())
     codes = list(merged.loc[merged["event_id"] == DIVIDED, "rating"])
     pairs = list(combinations(codes, 2))
     shared = sum(codes.count(code) > 1 for code in codes)
@@ -61,7 +61,7 @@ def _percent() -> float:
 
 
 def _percent_of_all() -> float:
-    merged, _ = merge_coders(sample_coders())
+    merged, _ = merge(samples())
     return float(agreement(merged).percent or 0)
 
 

@@ -1,15 +1,16 @@
-"""A claims table of a reader's own: read, checked, added up, drawn and reported on."""
+"""A claims table of a reader's own: read, checked, added up, drawn and reported on.
 
-from .page import own_chart as chart
-from .page import own_report as report
-from .reading import OwnTableError
-from .reading import own_audit as audit
-from .reading import own_check as check
-from .reading import own_fields as fields
-from .reading import own_read as read
-from .reading import own_sample as sample
-from .reading import own_sources as sources
-from .reading import own_template as template
+Files come from spreadsheets of every language. What can be read in one way only is read, and
+a note says how. What can be read in two ways (is 12.700 twelve thousand seven hundred?) is
+asked back, with the ways to answer; nothing is guessed, and no file is ever changed.
+"""
+
+from .drawing import chart
+from .labels import sources
+from .page import report
+from .reading import OwnTableError, check, read
+from .sums import audit
+from .templates import fields, sample, template
 
 __all__ = [
     "OwnTableError",

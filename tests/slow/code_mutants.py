@@ -32,16 +32,26 @@ TESTS = {
     "dates": ["test_dates"],
     "sources": ["test_sources"],
     "vocabulary": ["test_vocabulary", "test_labels"],
-    "labels": ["test_labels"],
+    "labels": ["test_labels", "test_quantities"],
     "selection": ["test_quantities", "test_sources"],
     "geo": ["test_geo"],
+    "rules": ["test_rules"],
+    "findings": ["test_findings"],
+    "spreadsheet": ["test_spreadsheet"],
     "charts/intervals": ["test_intervals", "scale-who-says-how-many", "scale-explorer"],
     "charts/lanes": ["test_lanes", "tension-timeline"],
     "charts/explorer": ["test_explorer", "scale-explorer"],
-    "spreadsheet": ["test_spreadsheet"],
-    "coding/merging": ["test_coding"],
+    "own/cells": ["test_own_cells"],
+    "own/dates": ["test_own_cells"],
+    "own/numbers": ["test_own_cells"],
+    "coding/measures": ["test_coding"],
 }
 UNIT = "tests/unit/{}.py"
+# Most changes are noticed before a picture is drawn.
+PICTURES_LAST = """
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: "test_as_committed" in item.nodeid)
+"""
 PICTURE = (
     "tests/slow/test_as_committed.py::test_no_line_of_a_chart_is_drawn_otherwise_than_committed[{}]"
 )
@@ -98,6 +108,7 @@ def set_up(bench, module):
     isolation = "forkserver" if module in COLD else "fork"
     config = CONFIG.format(module=module, tests=json.dumps(tests), isolation=isolation)
     (bench / "pyproject.toml").write_text(config, encoding="utf-8")
+    (bench / "tests/conftest.py").write_text(PICTURES_LAST, encoding="utf-8")
     (bench / "preload.txt").write_text("\n".join(PRELOAD), encoding="utf-8")
 
 

@@ -98,7 +98,7 @@ def test_one_event_is_placed_like_a_table_of_one(events):
         zapad.charts.place_in_lanes(zapad.load("events"), ["up"])
 
 
-def events(*spans, lane="a", signal="ritual"):
+def made(*spans, lane="a", signal="ritual"):
     """Events of one lane and signal, each from a first to a last day."""
     rows = pd.DataFrame(spans, columns=["first", "last"]).apply(pd.to_datetime)
     rows = rows.assign(first=rows["first"].dt.date, last=rows["last"].dt.date)
@@ -124,18 +124,18 @@ def heights(rows, *more):
 def test_events_share_a_height_only_where_more_days_lie_between_than_a_mark_covers(
     next_day, narrow_before, together
 ):
-    rows = events(("2017-01-01", "2017-01-01"), (next_day, next_day))
+    rows = made(("2017-01-01", "2017-01-01"), (next_day, next_day))
     first, second = heights(rows, narrow_before)
     assert (first == second) == together
 
 
 def test_the_gap_counts_from_the_end_of_the_bar_before():
-    rows = events(("2017-01-01", "2017-03-01"), ("2017-03-20", "2017-03-20"))
+    rows = made(("2017-01-01", "2017-03-01"), ("2017-03-20", "2017-03-20"))
     assert len(set(heights(rows))) == 2
 
 
 def test_an_event_takes_the_lowest_free_height_and_gives_only_that_one_a_new_end():
-    rows = events(
+    rows = made(
         ("2017-01-01", "2017-12-31"), ("2017-01-02", "2017-02-01"), ("2017-01-03", "2017-02-01"),
         ("2017-06-01", "2017-07-01"), ("2017-06-02", "2017-07-01"), ("2017-06-03", "2017-07-01"),
         ("2017-09-01", "2017-09-01"),
@@ -144,15 +144,15 @@ def test_an_event_takes_the_lowest_free_height_and_gives_only_that_one_a_new_end
 
 
 def test_equal_dates_keep_the_order_of_their_rows():
-    rows = events(*[("2017-01-01", "2017-01-01")] * 40)
+    rows = made(*[("2017-01-01", "2017-01-01")] * 40)
     assert heights(rows) == list(range(40))
     placed, _ = zapad.charts.place_in_lanes(rows, ["a"])
     assert list(placed["id"]) == list(rows["id"])
 
 
 def test_rows_come_by_date_whatever_their_lane_and_are_numbered_anew():
-    late = events(("2017-05-01", "2017-05-01"), lane="a").assign(id="late")
-    early = events(("2017-01-01", "2017-01-01"), lane="b").assign(id="early")
+    late = made(("2017-05-01", "2017-05-01"), lane="a").assign(id="late")
+    early = made(("2017-01-01", "2017-01-01"), lane="b").assign(id="early")
     placed, bands = zapad.charts.place_in_lanes(pd.concat([late, early]), ["a", "b"])
     assert list(placed["id"]) == ["early", "late"]
     assert list(placed.index) == [0, 1] and "index" not in placed
@@ -163,7 +163,7 @@ def test_rows_come_by_date_whatever_their_lane_and_are_numbered_anew():
 def test_lanes_stand_farther_apart_than_the_signals_of_one_lane():
     day = ("2017-01-01", "2017-01-01")
     rows = pd.concat(
-        [events(day, day, signal="pressure"), events(day, signal="none"), events(day, lane="b")]
+        [made(day, day, signal="pressure"), made(day, signal="none"), made(day, lane="b")]
     ).assign(id=list("pqrs"))
     placed, bands = zapad.charts.place_in_lanes(rows, ["a", "b"])
     tops, bottoms = list(bands["top"]), list(bands["bottom"])
@@ -173,13 +173,13 @@ def test_lanes_stand_farther_apart_than_the_signals_of_one_lane():
     assert sorted(placed["y"]) == [tops[0], bottoms[0], tops[1], tops[2]]
 
 
-def test_no_events_have_heights_of_their_kind_too():
-    rows, _ = zapad.charts.place_in_lanes(EVENTS.head(0), ["up"])
+def test_no_events_have_heights_of_their_kind_too(events):
+    rows, _ = zapad.charts.place_in_lanes(events.head(0), ["up"])
     assert rows["y"].dtype == float
 
 
 def test_marks_stand_only_inside_the_days_that_are_drawn_and_say_what_is_weak():
-    rows = events(
+    rows = made(
         ("2016-12-31", "2017-02-01"), ("2017-01-01", "2017-01-01"),
         ("2017-03-31", "2017-03-31"), ("2017-04-01", "2017-04-01"),
     ).assign(strength=["normal", "weak", "normal", "normal"])  # fmt: skip
@@ -246,7 +246,7 @@ def test_a_reader_who_points_at_a_mark_sees_date_title_and_signal(placed):
 
 
 def test_a_signal_that_does_not_occur_leaves_the_others_drawn():
-    rows = events(("2017-01-01", "2017-01-01"), ("2017-01-01", "2017-01-01"))
+    rows = made(("2017-01-01", "2017-01-01"), ("2017-01-01", "2017-01-01"))
     rows = rows.assign(signal=["pressure", "none"], strength="normal", date="2017", title="t")
     placed, bands = zapad.charts.place_in_lanes(rows, ["a"])
     figure = zapad.charts.explore_lanes(placed, bands, {"all": ("2017-01-01", "2017-12-31")})

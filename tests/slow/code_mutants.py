@@ -68,7 +68,7 @@ only_mutate = ["src/zapad/{module}.py"]
 also_copy = ["data", "publish", "figures", "notebooks"]
 pytest_add_cli_args = ["-p", "no:nbval", "-p", "no:cacheprovider", "-p", "no:xdist"]
 pytest_add_cli_args_test_selection = {tests}
-do_not_mutate_patterns = ['\\b(problem|question|note)\\(', 'raise \\w+Error\\(', '^\\s*(what|todo) = ']
+do_not_mutate_patterns = ['\\b(problem|question|note|refused)\\(', 'raise \\w+Error\\(', '^\\s*(what|todo) = ']
 process_isolation = "{isolation}"
 forkserver_warmup = "import"
 preload_modules_file = "preload.txt"

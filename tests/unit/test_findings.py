@@ -46,9 +46,10 @@ def test_a_finding_says_where_what_and_what_to_do(finding, text):
 
 
 def test_a_finding_is_of_its_kind():
-    assert [make("a", "b").kind for make in (problem, question, note)] == [
-        "problem", "question", "note",
-    ]  # fmt: skip
+    for make, kind in ((problem, "problem"), (question, "question"), (note, "note")):
+        finding = make("{n} is odd", "Look at {n}.", n=3)
+        assert (finding.kind, finding.text) == (kind, "3 is odd. Look at 3.")
+        assert finding.at("a.csv").rows == ()
 
 
 def test_the_same_words_at_several_rows_are_one_finding():
@@ -87,7 +88,7 @@ def test_unlike_findings_are_not_summed_up():
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("abuot", "about"), ("exactly", "exact"), ("zzz", ""), ("", "")]
+    ("text", "word"), [("abuot", "about"), ("exactly", "exact"), ("zzz", ""), ("", ""), ("abouts of", "")]
 )
 def test_a_suggestion_is_made_only_where_a_word_is_near(text, word):
     assert nearest(text, ["about", "exact"]) == word

@@ -1,8 +1,8 @@
 from fractions import Fraction
 
+import hypothesis
 import pandas as pd
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 import zapad
@@ -277,7 +277,7 @@ def test_a_claimant_who_is_no_actor_does_not_vanish(few):
         zapad.with_labels(few.assign(claimant="nobody-known"))
 
 
-@given(spans, spans)
+@hypothesis.given(spans, spans)
 def test_no_number_that_both_allow_is_denied_and_none_outside_is_affirmed(a, b):
     """`agrees` at every meeting of ends, open or closed, against the numbers themselves."""
     inside, other = members(a), members(b)
@@ -360,3 +360,32 @@ def test_of_many_repeats_the_first_that_is_not_weak_stays():
     )
     assert list(zapad.distinct(rows)["claim_id"]) == ["c1"]
     assert list(zapad.distinct(rows[rows["strength"] == "weak"])["claim_id"]) == ["c0"]
+
+
+@pytest.mark.parametrize(
+    ("function", "kind"), [(zapad.words, "str"), (zapad.printed, float), (zapad.intervals, object)]
+)
+def test_no_rows_give_a_column_of_the_same_kind(few, function, kind):
+    assert function(few).dtype == function(few.head(0)).dtype == kind
+
+
+@pytest.mark.parametrize("function", [zapad.agrees, zapad.reaches, zapad.exceeds, zapad.ratio])
+def test_answers_have_the_index_of_their_rows_and_may_be_of_any_kind(few, function):
+    for rows in (few.iloc[2:], few.iloc[2:3], few.head(0)):
+        answers = function(rows, 9_000)
+        assert answers.index.equals(rows.index) and answers.dtype == object
+
+
+def test_a_column_of_one_quantity_is_that_quantity(few, row):
+    alone = zapad.intervals(few.iloc[[1]])
+    assert zapad.ratio(5, alone) == zapad.ratio(5, row)
+    assert zapad.total(alone) == zapad.intervals(row)
+
+
+def test_columns_that_are_needed_are_named(few, row):
+    for column in ("value_low", "value_high", "qualifier"):
+        with pytest.raises(zapad.ZapadError, match=f"no column '{column}'"):
+            zapad.audit(row, few.drop(columns=column))
+    for column in ("strength", "statement"):
+        with pytest.raises(zapad.ZapadError, match=f"no column '{column}'"):
+            zapad.distinct(few.drop(columns=column))

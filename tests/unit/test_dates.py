@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import zapad
-from zapad.dates import date_problem
+from zapad.dates import YEARS, date_problem
 
 
 def test_dates_are_spans():
@@ -91,3 +91,19 @@ def test_a_column_of_dates_a_table_and_a_row_give_spans():
 def test_what_is_no_date_is_told_so(given, says):
     with pytest.raises(zapad.ZapadError, match=says):
         zapad.date_span(given)
+
+
+@pytest.mark.parametrize(
+    ("year", "outside"),
+    [(YEARS[0] - 1, True), (YEARS[0], False), (YEARS[1], False), (YEARS[1] + 1, True)],
+)
+def test_a_year_that_no_chart_can_show_is_outside(year, outside):
+    why = f"is outside the years {YEARS[0]} to {YEARS[1]}" if outside else None
+    assert date_problem(f"{year:04}") == date_problem(f"{year:04}-06-01") == why
+    span = f"{year:04}/{YEARS[1]}" if year < YEARS[1] else f"{YEARS[0]}/{year}"
+    assert date_problem(span) == why
+
+
+def test_spans_of_no_dates_are_a_column_of_the_same_kind():
+    dates = pd.Series(["2017", "2017-08"], index=["a", "b"])
+    assert zapad.date_span(dates).dtype == zapad.date_span(dates.head(0)).dtype == object

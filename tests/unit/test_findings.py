@@ -88,7 +88,8 @@ def test_unlike_findings_are_not_summed_up():
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("abuot", "about"), ("exactly", "exact"), ("zzz", ""), ("", ""), ("abouts of", "")]
+    ("text", "word"),
+    [("abuot", "about"), ("exactly", "exact"), ("zzz", ""), ("", ""), ("abouts of", "")],
 )
 def test_a_suggestion_is_made_only_where_a_word_is_near(text, word):
     assert nearest(text, ["about", "exact"]) == word

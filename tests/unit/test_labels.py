@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import zapad
+from zapad.labels import ADDED, labelled
 from zapad.vocabulary import scope_words
 
 
@@ -48,3 +49,27 @@ def test_a_reader_s_own_table_has_its_labels_already():
     own = zapad.own.read(zapad.own.sample())
     labelled = zapad.with_labels(own)
     assert labelled.equals(own) and labelled is not own
+
+
+def test_labels_that_rows_have_are_kept_and_only_what_lacks_some_is_labelled():
+    claims = zapad.load("claims").head(3)
+    whole = zapad.with_labels(claims)
+    mine = whole.assign(actor="somebody")
+    assert labelled(mine).equals(mine)
+    only = mine[list(ADDED)]
+    assert labelled(only).equals(only)
+    assert labelled(claims).equals(whole)
+    again = labelled(mine.drop(columns="words"))
+    assert again[list(whole)].equals(whole)
+    lacking = mine.assign(words=[None, *mine["words"][1:]])
+    assert labelled(lacking).equals(whole)
+    assert labelled(claims.iloc[0])["words"].tolist() == whole["words"].head(1).tolist()
+
+
+def test_a_row_without_a_claimant_is_told_so():
+    row = zapad.load("claims").head(1).assign(claimant=None)
+    with pytest.raises(zapad.ZapadError) as error:
+        zapad.with_labels(row)
+    assert str(error.value) == (
+        "A row names no claimant of data/actors.csv. Correct the column 'claimant'."
+    )

@@ -23,9 +23,9 @@ COLUMNS = [field["name"] for field in FIELDS]
 def found(*rows, keys=None, lines=None, schema=SCHEMA):
     """What is wrong, as row, column and words."""
     cells = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-    return [
-        (f.rows, f.column, f.text) for f in faults(cells, schema, "claims.csv", keys, lines)
-    ]  # fmt: skip
+    told = faults(cells, schema, "claims.csv", keys, lines)
+    assert {f.file for f in told} <= {"claims.csv"}
+    return [(f.rows, f.column, f.text) for f in told]
 
 
 def changed(**cells):
@@ -177,3 +177,33 @@ def test_columns_that_are_missing_or_unknown_are_named_and_the_rest_is_judged():
         ((2,), "lat", "'91' is too large. The maximum is 90."),
     ]
     assert {f.file for f in faults(cells, SCHEMA, "claims.csv")} == {"claims.csv"}
+
+
+def told(cells, fields, **more):
+    schema = {"fields": fields, **more.pop("schema", {})}
+    return [(f.rows, f.column, f.text) for f in faults(cells, schema, "a.csv", **more)]
+
+
+def test_a_table_of_the_two_columns_of_a_rule_alone_is_judged_by_it():
+    fields = [{"name": "section", "type": "string"}, {"name": "paragraph", "type": "integer"}]
+    (only,) = told({"section": ["scales"], "paragraph": [""]}, fields)
+    assert only[:2] == ((2,), "paragraph")
+
+
+def test_a_stranger_does_not_hide_what_was_found_before():
+    keys = {"section": ("sections", {"fears"}), "absent": ("others", {"x"})}
+    assert [at for _, at, _ in found(changed(lat="91"), keys=keys)] == ["lat", "section"]
+
+
+def test_a_column_s_own_example_is_shown_for_a_wrong_form():
+    field = {"name": "x", "type": "string", "constraints": {"pattern": "[a-z]+"}}
+    example = "Write small letters, such as abc"
+    (only,) = told({"x": ["A"]}, [{**field, "example": example}])
+    assert only == ((2,), "x", f"'A' does not have the right form. {example}.")
+
+
+def test_a_column_of_words_need_have_no_synonyms():
+    field = {"name": "x", "type": "string", "constraints": {"enum": ["abc"]}}
+    assert told({"x": ["zzz"]}, [field]) == [
+        ((2,), "x", "'zzz' is not allowed here. Allowed: abc.")
+    ]

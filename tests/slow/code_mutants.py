@@ -45,6 +45,7 @@ TESTS = {
     "own/cells": ["test_own_cells"],
     "own/dates": ["test_own_cells"],
     "own/numbers": ["test_own_cells"],
+    "own/sums": ["test_own_sums"],
     "coding/measures": ["test_coding"],
 }
 UNIT = "tests/unit/{}.py"

@@ -46,7 +46,7 @@ TESTS = {
     "own/dates": ["test_own_cells"],
     "own/numbers": ["test_own_cells"],
     "own/sums": ["test_own_sums"],
-    "coding/measures": ["test_coding"],
+    "coding/measures": ["test_measures"],
 }
 UNIT = "tests/unit/{}.py"
 # Most changes are noticed before a picture is drawn.

@@ -73,7 +73,7 @@ def test_pairs_stand_in_the_order_of_the_coders_and_those_without_a_shared_event
         result = agreement(merged(zoe=[1, 2, None], ada=[1, None, None], eve=[None, None, 1]))
     pairs = result.pairwise
     assert list(pairs.index) == list(pairs.columns) == ["zoe", "ada", "eve"]
-    assert (pairs.dtypes == float).all()
+    assert (pairs.dtypes == "float64").all()
     assert pairs.loc["zoe", "ada"] == 100
     assert pairs["eve"].isna().tolist() == [True, True, False]
 

@@ -277,3 +277,12 @@ def test_an_edited_map_is_read_anew(tmp_path, monkeypatch, kept):
     )
     os.utime(path, (2, 2) if kept == "size" else (1, 1))
     assert set(geo.outlines()) == {"Bland" if kept == "size" else "Island"}
+
+
+@pytest.mark.parametrize(
+    ("lat", "shown"),
+    [(91, "91"), ("53", "'53'"), (pd.Series([53.9]), "a Series"), (pd.DataFrame(), "a DataFrame")],
+)
+def test_what_is_no_latitude_is_shown_and_a_whole_table_only_named(lat, shown):
+    with pytest.raises(zapad.ZapadError, match=f"at latitude {shown}, longitude 27.5. Write"):
+        geo.great_circle(lat, 27.5, 0, 0)

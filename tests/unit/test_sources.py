@@ -173,7 +173,8 @@ def source(**columns):
     [
         ({"author": "Vito D'Orazio and Kevin Galambos", "published": "2021"}, "D'Orazio 2021"),
         ({"author": "Ada Bell, Cy Day and Eve Fox", "published": "2017-09-16"}, "Bell 2017"),
-        ({"author": "Ada Bell"}, "Bell undated"),
+        ({"author": "Ada Cy Bell"}, "Bell undated"),
+        ({"author": "Collective"}, "Collective undated"),
         ({"published": "2017-09-16"}, "TASS 2017-09-16"),
         ({"published": "2017-07~/2017-08~"}, "TASS 2017-07"),
         ({"published": "2017-08~"}, "TASS 2017-08"),
@@ -265,7 +266,9 @@ def test_a_bibliography_leaves_out_rows_without_a_source_and_keeps_the_order_of_
         pd.DataFrame({"source_id": [first, pd.NA]}), pd.DataFrame({"source_id": [second, first]})
     )
     assert list(found["source_id"]) == [second, first]
-    assert list(found.index) == [0, 1]
+    assert list(found.index) == [0, 1] and "index" not in found
+    with pytest.raises(zapad.ZapadError, match="no column 'source_id'"):
+        zapad.sources_of(zapad.load("claims")[["claim_id"]])
 
 
 def test_a_glossary_holds_the_terms_of_one_notebook_and_no_empty_column():

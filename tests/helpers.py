@@ -28,7 +28,7 @@ class Books(Mapping):
         return iter(sorted(p.stem for p in (ROOT / "notebooks").glob("[0-9]*.ipynb")))
 
     def __len__(self):
-        return len(self.books)
+        return len(list(iter(self)))
 
 
 # A cell that draws a small chart.

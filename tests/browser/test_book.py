@@ -20,7 +20,8 @@ import pytest
 import zapad
 from publish import editions, figures
 from publish.notebook import Notebook, books
-from zapad import charts, tables
+from zapad import tables
+from zapad.charts.chart import TRACES
 from zapad.exercises import Choice, Number, Word
 
 pytest.importorskip("sphinx", reason="the web book's packages come with `python3 run.py site`")
@@ -671,7 +672,7 @@ def test_the_bundle_draws_what_pages_may_hold(browser, served):
     notebook = next(c.notebook for c in figures.listed() if c.interactive).removesuffix(".ipynb")
     with Watched(browser, served) as view:
         page = draw(view.open(f"notebooks/{notebook}.html"))
-        assert set(charts.TRACES) == set(
+        assert set(TRACES) == set(
             page.evaluate("() => Object.keys(Plotly.PlotSchema.get().traces)")
         )
 

@@ -8,12 +8,13 @@ from importlib import import_module
 
 import pytest
 
+from helpers import Books
 from publish import figures
 from publish import notebook as model
 from zapad.charts.chart import KIND
 from zapad.exercises import THEMES, check
 
-BOOKS = model.books()
+BOOKS = Books(model.books)
 KEYS = {
     "aims", "exercise", "instruction", "kind", "left_out_of", "minutes", "mode", "refers", "role",
     "short", "solution", "stub", "table",

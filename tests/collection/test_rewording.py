@@ -5,10 +5,11 @@ import re
 
 import pytest
 
+from helpers import Books
 from publish import editions, handouts, notebook, runsheets, slides
 from publish.book import build
 
-BOOKS = notebook.books()
+BOOKS = Books(notebook.books)
 # What is no word: code, tags, the target of a link.
 KEPT = re.compile(r"`[^`]*`|<[^>]+>|\]\([^)]*\)|([^\W\d_]{2,})")
 

@@ -12,7 +12,12 @@ import zapad
 from publish.__main__ import main
 from zapad.coding.game import CODES, event_ids
 
-EVENTS = event_ids()
+EVENTS = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _game():
+    EVENTS[:] = event_ids()
 
 
 def sheet(path, ratings, sep=",", encoding="utf-8", header="event_id,rating,note", last=""):

@@ -260,3 +260,10 @@ def test_lines_between_bands_lie_behind_the_bars(placed):
     bars, lines = ax.collections
     assert lines.get_zorder() < bars.get_zorder()
     plt.close(fig)
+
+
+@pytest.mark.parametrize("column", ["first", "last", "lane", "signal"])
+def test_a_column_that_a_place_needs_is_named(column):
+    rows = made(("2017-01-01", "2017-01-01"))
+    with pytest.raises(zapad.ZapadError, match=f"no column '{column}'"):
+        zapad.charts.place_in_lanes(rows.drop(columns=column), ["a"])

@@ -111,3 +111,8 @@ def test_a_vocabulary_that_is_missing_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(zapad.tables, "DATA", tmp_path)
     with pytest.raises(zapad.DataError, match=r"vocabulary\.csv is missing"):
         vocabulary.label("side", "russia")
+
+
+def test_a_vocabulary_without_codes_names_its_column():
+    with pytest.raises(zapad.ZapadError, match="There is no source kind 'x'"):
+        vocabulary.Vocabulary("source_kind")["x"]

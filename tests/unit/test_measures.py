@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ def merged():
             if rating is not None
         ]
         table = pd.DataFrame(rows, columns=["coder", "event_id", "rating"])
-        return table.astype({"rating": "int64"})
+        return table.astype({"rating": "int64"}).assign(note="")
 
     return made
 
@@ -87,6 +88,47 @@ def test_equally_divided_events_keep_their_order_and_the_title_stands_first(merg
     assert divided[
         ["below_zero", "at_zero", "above_zero"]
     ].drop_duplicates().to_numpy().tolist() == [[1, 0, 1]]
+
+
+def test_the_most_divided_events_come_first(merged):
+    some = [1, 0] * 15  # every other event is divided more
+    divided = divisive(merged(a=[1] * 30, b=[-1] * 30, c=some), share=0.1)
+    ids = sorted(divided["event_id"])
+    assert list(divided["event_id"]) == [*ids[::2], *ids[1::2]]
+
+
+def test_coders_events_and_measures_are_those_of_krippendorff_s_example(merged):
+    """Computing Krippendorff's alpha-reliability (2011): four coders, codes 1 to 5."""
+    rows = {
+        "a": "1 2 3 3 2 1 4 1 2 . . .", "b": "1 2 3 3 2 2 4 1 2 5 . 3",
+        "c": ". 3 3 3 2 3 4 2 2 5 1 .", "d": "1 2 3 3 2 4 4 1 2 5 1 .",
+    }  # fmt: skip
+    codes = {c: [None if x == "." else int(x) - 3 for x in r.split()] for c, r in rows.items()}
+    result = agreement(merged(**codes))
+    assert (result.coders, result.events) == (4, 11)  # the last one was rated once
+    assert result.alpha["nominal"] == pytest.approx(0.743, abs=5e-4)
+    assert result.alpha["ordinal"] == pytest.approx(0.815, abs=5e-4)
+    pairs = [
+        (x == y) for column in zip(*codes.values(), strict=True)
+        for x, y in combinations([c for c in column if c is not None], 2)
+    ]  # fmt: skip
+    assert result.percent == pytest.approx(100 * sum(pairs) / len(pairs))
+    both = [(x, y) for x, y in zip(codes["a"], codes["d"], strict=True) if None not in (x, y)]
+    share = 100 * sum(x == y for x, y in both) / len(both)
+    assert result.pairwise.loc["a", "d"] == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("coders", "who"),
+    [({}, "No coders"), ({"a": [1]}, "1 coder"), ({"a": [1, None], "b": [None, 1]}, "2 coders")],
+)
+def test_too_few_coders_are_told_what_is_needed(merged, coders, who):
+    result = agreement(merged(**coders))
+    assert said(result)["percent agreement"] == (
+        f"{who}: two must have rated the same event before they can agree."
+    )
+    assert (result.coders, result.events, result.percent) == (len(coders), 0, None)
+    assert result.alpha == {"ordinal": None, "nominal": None}
 
 
 @pytest.mark.parametrize(

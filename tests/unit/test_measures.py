@@ -91,7 +91,7 @@ def test_equally_divided_events_keep_their_order_and_the_title_stands_first(merg
 
 
 def test_the_most_divided_events_come_first(merged):
-    some = [1, 0] * 15  # every other event is divided more
+    some = [None, 1] * 15  # every other event is divided in halves
     divided = divisive(merged(a=[1] * 30, b=[-1] * 30, c=some), share=0.1)
     ids = sorted(divided["event_id"])
     assert list(divided["event_id"]) == [*ids[::2], *ids[1::2]]

@@ -115,7 +115,7 @@ def test_a_head_is_bold_text_at_the_left_edge_however_far_the_numbers_reach(ax, 
     assert head.get_fontweight() == "bold" and head.get_va() == "center"
     assert not head.get_parse_math()
     for reach in (100, 10_000):
-        ax.set_xlim(0, reach)
+        ax.set_xlim(50, reach)
         x, y = ax.transAxes.inverted().transform(
             head.get_transform().transform(head.get_position())
         )
@@ -198,8 +198,8 @@ def test_rows_and_labels_or_places_of_unequal_number_are_refused(ax, rows):
 
 
 def test_a_single_row_is_drawn_with_a_single_label_and_place(ax, rows):
-    zapad.charts.draw_intervals(ax, rows.iloc[0], "a")
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["a"]
+    zapad.charts.draw_intervals(ax, rows.iloc[0], "one label")
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["one label"]
     zapad.charts.draw_marks(ax, 7, 3, rows.iloc[0])
     assert {(x, y) for x, y, *_ in marks(ax)} == {(10, 0), (7, 3)}
 
@@ -218,3 +218,5 @@ def test_a_side_that_has_no_look_is_told_and_a_legend_labels_rows_that_have_none
         zapad.charts.side_legend(ax, rows.assign(side="mars"))
     zapad.charts.side_legend(ax, rows.drop(columns=["side", "actor", "words"]))
     assert len(ax.get_legend().get_texts()) == rows["side"].nunique()
+    zapad.charts.side_legend(ax, rows[["side"]].head(1))
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["Russia"]

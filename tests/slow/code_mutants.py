@@ -37,7 +37,7 @@ TESTS = {
     "geo": ["test_geo"],
     "rules": ["test_rules"],
     "findings": ["test_findings"],
-    "spreadsheet": ["test_spreadsheet"],
+    "spreadsheet": ["test_spreadsheet", "test_bytes_of_tables"],
     "workbook": ["test_spreadsheet"],
     "charts/intervals": ["test_intervals", "scale-who-says-how-many", "scale-explorer"],
     "charts/lanes": ["test_lanes", "tension-timeline"],

@@ -97,6 +97,11 @@ def test_the_most_divided_events_come_first(merged):
     assert list(divided["event_id"]) == [*ids[::2], *ids[1::2]]
 
 
+def test_each_event_is_weighed_by_its_own_ratings(merged):
+    divided = divisive(merged(a=[1, 1], b=[1, 1], c=[1, -1], d=[-1, -1]), 0.5)
+    assert divided[["below_zero", "above_zero"]].to_numpy().tolist() == [[2, 2]]
+
+
 def test_coders_events_and_measures_are_those_of_krippendorff_s_example(merged):
     """Computing Krippendorff's alpha-reliability (2011): four coders, codes 1 to 5."""
     rows = {

@@ -38,7 +38,7 @@ TESTS = {
     "rules": ["test_rules"],
     "findings": ["test_findings"],
     "spreadsheet": ["test_spreadsheet", "test_bytes_of_tables"],
-    "workbook": ["test_spreadsheet"],
+    "workbook": ["test_workbook", "test_spreadsheet"],
     "charts/intervals": ["test_intervals", "scale-who-says-how-many", "scale-explorer"],
     "charts/lanes": ["test_lanes", "tension-timeline"],
     "charts/explorer": ["test_explorer", "scale-explorer"],

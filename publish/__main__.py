@@ -50,9 +50,7 @@ def _parser() -> argparse.ArgumentParser:
 
     lite = commands.add_parser("lite", help="make a page that runs the notebooks in the browser")
     lite.add_argument("--out", type=Path, default=Path("build/lite"), metavar="DIR")
-    lite.add_argument(
-        "--pyodide", metavar="WHERE", help="folder or address of Pyodide; the public one by default"
-    )
+    lite.add_argument("--pyodide", metavar="WHERE", help="another Pyodide: its folder or address")
     lite.add_argument("--serve", action="store_true", help="serve it to this machine's browser")
     lite.add_argument("--port", type=_positive, default=8000, metavar="N")
     lite.set_defaults(run=_lite)

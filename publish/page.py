@@ -84,25 +84,30 @@ def table(source: str) -> BeautifulSoup:
     return soup
 
 
+def chromium() -> str | None:
+    """The program named by ZAPAD_CHROMIUM, or one on the path."""
+    return os.environ.get("ZAPAD_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 @contextmanager
 def browser() -> Iterator[Any]:
     """A page in a headless Chromium that reaches this machine alone."""
     from playwright.sync_api import Error, sync_playwright
 
-    path = os.environ.get("ZAPAD_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium()
     with sync_playwright() as playwright:
         try:
             how: dict[str, Any] = {"executable_path": path} if path else {"channel": "chrome"}
-            chromium = playwright.chromium.launch(args=FLAGS, **how)
+            opened = playwright.chromium.launch(args=FLAGS, **how)
         except Error:
             raise ZapadError(
                 "No Chromium or Chrome was found to print with. Install one (on Debian and"
                 " Ubuntu: apt install chromium), or name it: ZAPAD_CHROMIUM=<program>."
             ) from None
         try:
-            context = chromium.new_context()
+            context = opened.new_context()
             outside = re.compile(r"^https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
             context.route(outside, lambda route: route.abort())
             yield context.new_page()
         finally:
-            chromium.close()
+            opened.close()

@@ -55,6 +55,7 @@ _TOKEN = re.compile(
 _QUALIFIERS = {
     "up_to": r"\b(?:up )?to $",
     "about": r"\b(?:about|around|approximately) $",
+    "at_least": r"\bat least $",
     "more_than": r"\bmore than $",
     "nearly": r"\b(?:almost|nearly) $",
 }

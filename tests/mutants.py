@@ -45,6 +45,7 @@ from tqdm import tqdm  # noqa: E402
 import rerun  # noqa: E402
 from zapad import tables  # noqa: E402
 from zapad.dates import date_problem  # noqa: E402
+from zapad.rules import faults  # noqa: E402
 
 SURVIVORS = TESTS / "survivors.csv"
 RESULT = TESTS / "mutants.csv"
@@ -167,7 +168,7 @@ def problems(name, row, new):
     fields = [f for f in schemas()[name]["fields"] if f["name"] in tied]
     one = {f["name"]: [new.get(f["name"], cells(name)[f["name"]][row])] for f in fields}
     known = {c: k for c, k in keys(name).items() if c in new}
-    return tables.faults(one, {"fields": fields}, f"{name}.csv", known)
+    return faults(one, {"fields": fields}, f"{name}.csv", known)
 
 
 def dangling(mutant):

@@ -10,6 +10,7 @@ qualifier      interval                    example
 ``about``      n - u/2 up to n + u/2       about 140    -> [135, 145)
 ``nearly``     n - u/2 up to n             nearly 10,000 -> [5000, 10000)
 ``up_to``      more than 0 to n            up to 150    -> (0, 150]
+``at_least``   n or more, without end      at least 40  -> [40, inf)
 ``more_than``  more than n, without end    more than 40 -> (40, inf)
 ``range``      low to high                 6 to 9       -> [6, 9]
 =============  ==========================  ==================================
@@ -86,6 +87,8 @@ def interval(
             raise ZapadError(f"A quantity that is {qualifier!r} needs a {bound} value.")
     if qualifier == "up_to":
         return pd.Interval(0, high, closed="right")
+    if qualifier == "at_least":
+        return pd.Interval(low, float("inf"), closed="left")
     if qualifier == "more_than":
         return pd.Interval(low, float("inf"), closed="neither")
     if qualifier == "nearly":
@@ -267,7 +270,7 @@ def audit(whole: Selection, parts: Selection) -> Verdict:
     parts : the rows to add up, as a table or as ids.
     """
     stated, listed = _one(whole), table_of(parts, *STATED)
-    if not listed["qualifier"].isin(["up_to", "more_than"]).any():
+    if not listed["qualifier"].isin(["up_to", "at_least", "more_than"]).any():
         as_printed = sum(printed(listed))
         if agrees(as_printed, stated) == "yes":
             return "closes"
@@ -282,9 +285,10 @@ def audit(whole: Selection, parts: Selection) -> Verdict:
 def distinct(rows: Selection) -> pd.DataFrame:
     """One row for each original statement: repeats of it are not further evidence.
 
-    Of several rows that repeat one statement, the first that is not weak is kept.
+    Of several rows that repeat one statement, the first that is not weak is kept, and rather one
+    that is not retold.
     """
-    table = table_of(rows, "strength", "statement")
-    order = table["strength"].eq("weak").sort_values(kind="stable").index
-    kept = table.loc[order].drop_duplicates("statement").index
+    table = table_of(rows, "strength", "statement", "kind")
+    less = 2 * table["strength"].eq("weak") + table["kind"].eq("retold")
+    kept = table.loc[less.sort_values(kind="stable").index].drop_duplicates("statement").index
     return table.loc[table.index.isin(kept)]

@@ -24,6 +24,7 @@ BOUNDS = {
     "range": ("value_low", "value_high"),
     "up_to": ("value_high",),
     "nearly": ("value_high",),
+    "at_least": ("value_low",),
     "more_than": ("value_low",),
 }
 

@@ -397,7 +397,7 @@ def site(tmp_path_factory):
         "jupyterlite_pyodide_kernel", reason="needs the packages of requirements-site.lock.txt"
     )
     out = tmp_path_factory.mktemp("lite")
-    lite.write(out)
+    lite.write(out, "https://pyodide.invalid")  # the one that is made here: test_lite.py
     server = lite.server(out, 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -52,7 +52,8 @@ OTHER_CLAIMANT = {
     "ukraine-nsdc": {"turchynov"}, "ukraine-general-staff": {"muzhenko", "gudz"},
     "poland": {"tomaszycki", "zaryn"}, "romania": {"ciuca"}, "us-defence": {"kirby", "united-states"},
     "tv-republika": {"nato-unnamed"}, "belsat": {"rferl"}, "russia-mod": {"apostrophe"},
-    "antonov": {"russia-mod"}, "organisers-joint": {"russia-mod"}, "norway": {"nato"}, "press": {"nato"},
+    "antonov": {"russia-mod"}, "organisers-joint": {"russia-mod"}, "norway": {"nato", "press"},
+    "press": {"nato", "russia-mod"}, "russia": {"press"},
 }  # fmt: skip
 
 
@@ -71,6 +72,7 @@ OTHER_DATE = {
     "topwar-2016-11-02-technical-support": "2016-11", "ctv-2016-07-26-military-doctrine": "2016-07",
     "maaleht-2017-07-luik": "2017", "nasha-niva-2017-08-29-catholics": "2017-08~",
     "neftegaz-2017-02-03-oil-suit": "2017-02", "rusi-2017-09-14-moscows-rules": "2017-09",
+    "postimees-2013-06-neighbours": "2013", "norwegian-government-2000-vienna-1999": "2000",
 }  # fmt: skip
 
 
@@ -102,6 +104,12 @@ def test_the_id_of_an_exercise_holds_its_year_and_its_dates_lie_in_it():
         assert text(row["dates"]) == "" or row["dates"].startswith(str(row["year"]))
 
 
+# Read again at their pages after the notes were made: the word before the number, or the page.
+MENDED = {
+    45, 46, 47, 48, 49, 52, 53, 74, 84, 85, 88, 103, 104, 105, 106, 173, 207, 217,
+}  # fmt: skip
+
+
 @pytest.mark.skipif(not NOTES.exists(), reason="the notes are not part of the project")
 class TestTheNotes:
     def notes(self):
@@ -121,6 +129,9 @@ class TestTheNotes:
             ours = [text(row[c]) for c in ("value_low", "value_high", "qualifier", "verification")]
             theirs = [note[c] for c in ("value_low", "value_high", "qualifier", "verified")]
             theirs[3] = {"memory": "recalled"}.get(theirs[3], theirs[3])
+            if int(start[1:-1]) in MENDED:
+                assert ours != theirs, f"{row['claim_id']} is as in the notes again"
+                continue
             assert ours == theirs, row["claim_id"]
             assert text(sources.loc[row["source_id"], "address"]) == note["source_url"]
             # Some dates were found later, and some found to be those of the page alone.

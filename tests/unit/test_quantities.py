@@ -40,6 +40,7 @@ def test_rounding_unit_is_that_of_the_last_significant_digit(number, unit):
         (None, 10_000, "nearly", pd.Interval(5_000, 10_000, closed="left")),
         (None, 150, "up_to", pd.Interval(0, 150, closed="right")),
         (40, pd.NA, "more_than", pd.Interval(40, INF, closed="neither")),
+        (40, pd.NA, "at_least", pd.Interval(40, INF, closed="left")),
         (6, 9, "range", pd.Interval(6, 9, closed="both")),
         (0, 0, "about", pd.Interval(0, 0.5, closed="left")),
     ],
@@ -84,6 +85,7 @@ def test_a_ratio_takes_the_worst_of_both():
         (None, 9_000, "up_to", "no", "cannot tell"),
         (None, 8_999, "up_to", "no", "no"),
         (9_000, None, "more_than", "yes", "yes"),
+        (9_000, None, "at_least", "cannot tell", "yes"),
         (9_000, 9_000, "about", "cannot tell", "cannot tell"),
         (None, 9_000, "nearly", "no", "no"),
     ],
@@ -142,9 +144,10 @@ def test_a_quantity_reads_as_the_source_said_it(stated, text):
 def test_repeats_of_a_statement_count_once_and_a_weak_copy_gives_way():
     rows = pd.DataFrame(
         {
-            "claim_id": ["copy", "original", "alone"],
-            "statement": ["s", "s", "t"],
-            "strength": ["weak", "normal", "weak"],
+            "claim_id": ["copy", "retold", "original", "alone"],
+            "statement": ["s", "s", "s", "t"],
+            "strength": ["weak", "normal", "normal", "weak"],
+            "kind": ["announced", "retold", "announced", "retold"],
         }
     )
     assert list(zapad.distinct(rows)["claim_id"]) == ["original", "alone"]

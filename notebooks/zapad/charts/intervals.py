@@ -61,8 +61,8 @@ def draw_intervals(
     bars = []
     for y, (_, row), stated in zip(lines, rows.iterrows(), intervals(rows), strict=True):
         color, end, right, gap = SIDES[row["side"]]["color"], row["printed"], stated.right, 6
-        if row["qualifier"] in ("up_to", "more_than"):
-            up = row["qualifier"] == "more_than"
+        if row["qualifier"] in ("up_to", "at_least", "more_than"):
+            up = row["qualifier"] != "up_to"
             # Of one length on every scale: how far it reaches is what the source leaves open.
             ax.annotate(
                 "", (end, y), xytext=(ARROW if up else -ARROW, 0), textcoords="offset points",

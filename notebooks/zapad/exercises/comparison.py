@@ -95,8 +95,8 @@ EXERCISES: dict[str, Exercise] = {
     "comparison-2": Rows(
         lambda: _spread(2),
         "In these {n} exercises the organisers' own figures are at least twice apart. The reasons"
-        " differ: people counted in turn, a plan beside a president's figure of the last day, and"
-        " an exercise that was cut short, where the lower figure is only recalled.",
+        " differ: people counted in turn, civilians among them, and a plan beside a president's"
+        " figure of the last day.",
         key="exercise",
         missing="Every exercise whose highest figure is twice the lowest or more belongs: use >=.",
         extra="An exercise belongs only if its highest figure reaches 2 * the lowest one.",
@@ -108,8 +108,8 @@ EXERCISES: dict[str, Exercise] = {
             " a moment, the other everybody who came in turn, civilians among them.",
             "b": "One is the largest number at any one time, the other the sum of all who came one"
             " after another, civilians among them. Whether the first was so, nobody here counted.",
-            "c": "The document as the pages tell it sets sizes from which duties begin; it does"
-            " not make two figures true, nor does it say what an exercise may be.",
+            "c": "The document as the pages tell it sets sizes from which duties begin; that does"
+            " not make two figures true.",
             "d": "The later figure comes from the same general and the same speech: it is no"
             " correction, but a second count of something else.",
         },
@@ -149,9 +149,8 @@ EXERCISES: dict[str, Exercise] = {
         " heap in a world that has none. The simulation cannot tell the two apart.",
         slips=(
             (
-                lambda: round(1 / _even_share()),
-                "That is how many figures there are for each one near a line in the even world."
-                " Ask how many of the others the collector may note.",
+                lambda: _one_in() + 1,
+                "One step too far: the share is above ours already. The step before comes nearer.",
             ),
             (
                 lambda: 1 / _one_in(),
@@ -170,7 +169,8 @@ EXERCISES: dict[str, Exercise] = {
             "a": "That is how this sample came about: whoever looks for suspicious figures finds"
             " them, and more of them only repeats the choice.",
             "b": "A rule that is fixed before looking, and that takes in every case of both"
-            " alliances, does not depend on the figures themselves.",
+            " alliances, small ones too, does not depend on the figures themselves. A list of"
+            " notifications would: states notify only from a size on.",
             "c": "More draws make the chance world sharper, but say nothing new about the rows"
             " with which it is compared.",
             "d": "Without the other alliance there is nothing left to compare with; a custom of"

@@ -110,7 +110,7 @@ EXERCISES: dict[str, Exercise] = {
             " below it, and no qualifier stands there that could stretch so far.",
             "b": "The aircraft bring the sum nearer, but not near enough. And at the first"
             " announcement aircraft were given beside this number, not within it.",
-            "c": "The number was announced half a year before, and later pages say that it was"
+            "c": "The number was announced half a year before, and a later page says that it was"
             " meant for Russian equipment. The author's list is another count. They need not agree,"
             " and neither corrects the other.",
             "d": "The sum is near, so an exchange of the sides is possible. But pages other than"
@@ -130,13 +130,13 @@ EXERCISES: dict[str, Exercise] = {
     "forces-7": Choice(
         "b",
         {
-            "a": "A page places the only separate tank brigade of this army elsewhere, and near"
-            " Moscow stands the division. The official words are odd themselves, so this step of"
-            " the author's can be defended.",
+            "a": "A page places the only separate tank brigade of this army elsewhere, and the"
+            " tank division nearer to Moscow. The official words are odd themselves, so this step"
+            " of the author's can be defended.",
             "b": "A name has a strength on paper; how many of its people an alert moved is another"
             " question, and no page says that anybody counted. The rest of the sum stands on this.",
-            "c": "The addition is right: the two headcounts do give the sum. The trouble is in what"
-            " is added, not in the adding.",
+            "c": "The printed numbers do give the sum, though with “almost” before the first it can"
+            " not quite be reached. The trouble is in what is added, not in the adding.",
             "d": "This the district itself announced, and the article reports it. What the alert"
             " was for is disputed, not that it was announced.",
         },

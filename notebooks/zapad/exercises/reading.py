@@ -95,6 +95,11 @@ EXERCISES: dict[str, Exercise] = {
                 lambda: _interval(IN_BELARUS).length / 2,
                 "That is the distance from the printed number to one end. Count both sides.",
             ),
+            (
+                lambda: _interval(IN_BELARUS).length - 1,
+                "From the least to the most whole number of people, yes. Asked are the two ends of"
+                " the interval, and the right one is its end although it is left out.",
+            ),
             (lambda: 0, "Without a qualifier, yes. But the claim says “about”."),
             (
                 lambda: 2 * rounding_unit(printed(_row(IN_BELARUS))),

@@ -27,8 +27,8 @@ EXERCISES: dict[str, Exercise] = {
         {
             "a": "The first counts the joint exercise, the second all Russian manoeuvres since"
             " July: two different things that only share a name.",
-            "b": "The first is the whole armed forces on paper, the second those who took part:"
-            " a share can be computed, but neither corrects the other.",
+            "b": "The first is the whole armed forces, as part of a grouping on paper, the second"
+            " those who took part: a share can be computed, but neither corrects the other.",
             "c": "Both count the people announced for the whole joint exercise; the article"
             " states the figure twice, the second time without the words “up to”.",
             "d": "The first is the strength of formations put on alert, the second a fear about"

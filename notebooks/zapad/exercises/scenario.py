@@ -88,13 +88,13 @@ EXERCISES: dict[str, Exercise] = {
     "scenario-4": Choice(
         "ab",
         {
-            "a": "By its note the list of seven names six training areas and the area of Dretun:"
-            " who counts grounds alone has six.",
-            "b": "By its note the list of eight names Dretun and Glubokoye beside the six: the two"
-            " lists share seven names.",
+            "a": "By its note the list of seven has six training areas and the area of Dretun: who"
+            " counts grounds alone has six. Which they are stands in the table of places.",
+            "b": "By its note the list of eight has Dretun and Glubokoye beside the six, and the"
+            " table of places names them: the two lists share seven.",
             "c": "The nine is a sum of six grounds and three sites, and its sites are not named."
-            " The list of eight has only two areas beside the six, so a third stands on no list"
-            " here, and agreement on names cannot be seen.",
+            " The list of eight has only two areas beside the six: a third stands neither there nor"
+            " in the table of places, and agreement on names cannot be seen.",
             "d": "Count the statements and not the rows: the cell under the table finds one"
             " statement behind all of them. Repeats are not witnesses.",
         },
@@ -103,7 +103,7 @@ EXERCISES: dict[str, Exercise] = {
         _told_most_often,
         "Only the cause of the crisis is reported for as many versions, and in each it is another"
         " cause. Do not lean on it too hard: one of the three is the announcement of a Russian"
-        " minister, months before the only day on which other pages put a briefing.",
+        " minister, months before the day on which other pages put the wording of a briefing.",
         key="element",
         missing="Lower the number by one and look again.",
         extra="Raise the number by one and look again.",

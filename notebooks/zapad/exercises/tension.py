@@ -82,8 +82,9 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "tension-2": Rows(
         _certainly_before,
-        "These {n} rows were over before the exercise began, whatever day an open date hides. For"
-        " the rest it is either not so, or not certain.",
+        "These {n} rows are dated before the exercise, whatever day an open date hides. Whether"
+        " what they tell was over is another question: a plan or a deployment goes on. For the rest"
+        " the date is not before it, or not certainly.",
         key="event_id",
         missing="Only the last possible day matters here, and it must be before the day on which"
         " the exercise begins (`begins`).",

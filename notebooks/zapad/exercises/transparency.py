@@ -36,12 +36,13 @@ EXERCISES: dict[str, Exercise] = {
     "transparency-1": Choice(
         "c",
         {
-            "a": "In these rows a size brings duties with it, and none asks for consent: a larger"
-            " exercise is lawful too, it only brings more duties.",
+            "a": "This size brings a duty with it, and no row asks for consent. What limits there"
+            " are, by rows that are only recalled, begin higher and count activities over years.",
             "b": "Observers are tied to the second, larger size. The first size asks for a"
             " message to the other states, not for guests.",
             "c": "The size is a trigger: from it on, the other states must be told in advance."
-            " Nothing forbids an exercise of this size or of a larger one.",
+            " Nothing forbids an exercise of this size. Limits begin higher up: on how many large"
+            " ones a state may hold.",
             "d": "Inspections go by a number for each year that a state must accept, whatever the"
             " size of an exercise; the one page that ties them to a size names the second one.",
         },
@@ -51,8 +52,9 @@ EXERCISES: dict[str, Exercise] = {
         {
             "a": "Look at the mark for the people in Belarus: it lies to the right of the line for"
             " notice, so one of the thresholds was reached.",
-            "b": "The announced size stays below the size for observers, but the people in Belarus"
-            " alone reach the size for notice; so one threshold was reached and one was not.",
+            "b": "The size as the article gives it stays below the size for observers, but the"
+            " people in Belarus alone reach the size for notice; so one threshold was reached and"
+            " one was not.",
             "c": "The announced maximum lies to the left of the line for observers: that part of"
             " the sentence agrees with the announced figures.",
             "d": "For the total, worded as “up to”, the lower end is open. But the figure for the"
@@ -61,8 +63,9 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "transparency-3": Number(
         lambda: _last_day_for_notice().day,
-        "Notice for an exercise that begins in mid-September was due in the first days of"
-        " August at the latest; by its foreign ministry's words Belarus gave it long before.",
+        "The information on an exercise that begins in mid-September was due in the first days of"
+        " August at the latest. What Belarus had told the OSCE states in late 2016, by its foreign"
+        " ministry's words, is another step: the calendar of the coming year.",
         slips=(
             (
                 lambda: _last_day_for_notice().day + 1,
@@ -84,10 +87,12 @@ EXERCISES: dict[str, Exercise] = {
         {
             "a": "Two states share an exercise, and one of them gives notice of it while the other"
             " does not declare its part: these fit together.",
-            "b": "These fit only if one adds that the notices were those of Belarus alone, which"
-            " the page does not say. If Russia's own are meant, one of the two is wrong.",
+            "b": "These fit only if one adds something, for example that the notices were those of"
+            " Belarus alone, or that they went out after the Lithuanian words, which have no date."
+            " The page says neither.",
             "c": "As they stand they clash over Belarus: what the one says was done, the other says"
-            " was not applied. They fit only if one adds that each means another measure.",
+            " was not applied. They fit only if one adds something, for example that each means"
+            " another measure.",
             "d": "Two different invitations: the one is to seven states, the other to NATO's two"
             " experts. What NATO says of its own visit says nothing of the seven: these fit"
             " together.",
@@ -105,9 +110,15 @@ EXERCISES: dict[str, Exercise] = {
         lambda: _railcars("x072-belarus-digest-railcars"),
         "Against the last exercise of the same series the tender is about a fourth of what the"
         " larger multiple suggests. Both can be right arithmetic; the baseline makes the message."
-        " Against the figure that an opposition politician gave for 2009, the tender is smaller.",
+        " By another reader of the tender its cars count there and back; how those of 2013 were"
+        " counted is not said. Against the figure that an opposition politician gave for 2009, the"
+        " tender is smaller.",
         digits=1,
         slips=(
+            (
+                lambda: claimed("x326-belarus-digest-ratio-to-belarus"),
+                "So the page of 2016 rounds it, in full tens. Give one decimal.",
+            ),
             (
                 lambda: claimed("x304-apostrophe-times-2016"),
                 "That is the multiple printed in the press for the year before, in which no"

@@ -192,10 +192,9 @@ def _headroom(table: pd.DataFrame) -> Drawn:
     return fig, [rows, used], {
         "title": _against(rows[rows["metric"] == "personnel"], limits),
         "caption": "Dashed: from this size on the Vienna Document asks for notification; dotted:"
-        " for observation (one line where both are equal). It asks, it does not forbid, and it"
-        " does so in its zone alone. Only the sizes for people were seen on pages; those for"
-        " equipment are recalled and"
-        f" carry no conclusion. Parts are left to their totals.{left_out}",
+        " for observation (one line where both are equal). A size asks, it does not forbid, and in"
+        " its zone alone. Lines that are recalled were seen on no page and carry no conclusion."
+        f" Parts are left to their totals.{left_out}",
         "alt": "One panel for each category, claims as points, intervals or arrows against two"
         " threshold lines",
     }  # fmt: skip
@@ -219,14 +218,14 @@ def _draw_panel(ax: Axes, rows: pd.DataFrame, lines: pd.DataFrame) -> None:
         ax.axvline(value, color="#555555", ls=style, lw=1.4, zorder=0)
     name = lines["category"].iloc[0].replace("acv", "ACVs").replace("_", " ")
     recalled = (lines["verification"] == "recalled").any()
-    doubt = " (lines recalled, not re-read)" if recalled else ""
+    doubt = " (a line recalled, not re-read)" if recalled else ""
     ax.set_title(name + doubt, loc="left", fontweight="bold")
 
 
 def _against(people: pd.DataFrame, limits: pd.DataFrame) -> str:
     """The finding on people: how many figures reach which size, weak ones counted apart."""
     if people.empty:
-        return "Equipment against the sizes of the Vienna Document, which are recalled here"
+        return "Equipment against the sizes of the Vienna Document, some of them recalled here"
     of = "people"
     if people["scope"].eq("total").any():
         people, of = people[people["scope"] == "total"], "the whole exercise"

@@ -87,6 +87,14 @@ def test_only_open_claims_have_an_arrow_and_it_starts_at_the_printed_number(ax, 
     assert len(ax.texts) == 2
 
 
+def test_at_least_points_up_as_more_than_does(ax, rows):
+    one = rows.iloc[[4]]
+    least = zapad.with_labels(one.assign(qualifier="at_least"))
+    zapad.charts.draw_intervals(ax, pd.concat([one, least]), ["a", "b"], text=False)
+    above, below = [(text.xy[0], text.xyann) for text in ax.texts]
+    assert above == below and above[1][0] > 0 and not ax.collections
+
+
 def test_words_stand_right_of_the_bar_or_of_the_arrow_that_points_up(ax, rows):
     zapad.charts.draw_intervals(ax, rows, rows["id"])
     said = {t.get_text(): (t.xy, t.xyann[0]) for t in ax.texts if not t.arrow_patch}

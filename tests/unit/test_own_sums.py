@@ -33,7 +33,7 @@ def table():
         ],
         columns=["claim_id", "part_of", "value_low", "qualifier", "strength", "statement"],
     )  # fmt: skip
-    rows = rows.assign(value_high=rows["value_low"], actor="Ada", counts="people")
+    rows = rows.assign(value_high=rows["value_low"], actor="Ada", counts="people", kind="announced")
     rows["part_of"] = rows["part_of"].replace("", pd.NA)
     return rows.assign(words=zapad.words(rows), printed=zapad.printed(rows))
 

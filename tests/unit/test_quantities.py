@@ -344,10 +344,10 @@ def test_a_pair_counts_pairs_as_its_unit():
     assert interval(20, 20, "about") == pd.Interval(15, 25, closed="left")
 
 
-@pytest.mark.parametrize("qualifier", ["up_to", "more_than"])
+@pytest.mark.parametrize("qualifier", ["up_to", "at_least", "more_than"])
 def test_a_part_that_is_open_on_one_side_does_not_close_a_sum_by_its_printed_number(qualifier):
     """30 and "up to 20" may be 50 or much less; the printed numbers alone prove nothing."""
-    one_sided = (20, None, qualifier) if qualifier == "more_than" else (None, 20, qualifier)
+    one_sided = (None, 20, qualifier) if qualifier == "up_to" else (20, None, qualifier)
     parts = claims((30, 30, "exact"), one_sided)
     assert zapad.audit(claims((45, 55, "range")).iloc[0], parts) == "cannot tell"
 
@@ -359,10 +359,15 @@ def test_of_many_repeats_the_first_that_is_not_weak_stays():
             "claim_id": [f"c{i}" for i in range(40)],
             "statement": "s",
             "strength": ["weak", "normal"] * 20,
+            "kind": "announced",
         }
     )
     assert list(zapad.distinct(rows)["claim_id"]) == ["c1"]
     assert list(zapad.distinct(rows[rows["strength"] == "weak"])["claim_id"]) == ["c0"]
+    kinds = rows.assign(kind=["retold", "retold", "announced", "retold"] * 10)
+    assert list(zapad.distinct(kinds)["claim_id"]) == ["c1"]  # rather retold than weak
+    kinds["kind"] = ["announced", "retold", "announced", "announced"] * 10
+    assert list(zapad.distinct(kinds)["claim_id"]) == ["c3"]
 
 
 @pytest.mark.parametrize(
@@ -389,6 +394,6 @@ def test_columns_that_are_needed_are_named(few, row):
     for column in ("value_low", "value_high", "qualifier"):
         with pytest.raises(zapad.ZapadError, match=f"no column '{column}'"):
             zapad.audit(row, few.drop(columns=column))
-    for column in ("strength", "statement"):
+    for column in ("strength", "statement", "kind"):
         with pytest.raises(zapad.ZapadError, match=f"no column '{column}'"):
             zapad.distinct(few.drop(columns=column))

@@ -52,8 +52,8 @@ def test_a_good_row_and_an_empty_table_have_no_fault():
         ("qualifier", "circa", "'circa' is not allowed here. Did you mean 'about'? Allowed: exact,"),
         ("qualifier", "Circa.", "'Circa.' is not allowed here. Did you mean 'about'? Allowed: "),
         ("qualifier", "abuot", "Did you mean 'about'? Allowed: exact, about, range, up_to, "),
-        ("qualifier", "zzz", "'zzz' is not allowed here. Allowed: exact, about, range, up_to, "
-                             "nearly, more_than. A word of the source."),
+        ("qualifier", "zzz", f"'zzz' is not allowed here. Allowed: {', '.join(BOUNDS)}. A word "
+                             "of the source."),
         ("lat", "90.5", "'90.5' is too large. The maximum is 90."),
         ("lat", "-90.1", "'-90.1' is too small. The minimum is -90."),
         ("lat", "54,7", "'54,7' is not a number. Write a number with a point, such as 54.7."),
@@ -98,6 +98,7 @@ def test_counts_at_their_limits_are_allowed(low, high):
         ("range", "3", "", "value_high", "is empty, but the qualifier is 'range'. Fill it in, or"),
         ("up_to", "3", "5", "value_low", "is filled, but the qualifier is 'up_to'. Empty it, or"),
         ("nearly", "3", "5", "value_low", "is filled, but the qualifier is 'nearly'"),
+        ("at_least", "3", "5", "value_high", "is filled, but the qualifier is 'at_least'"),
         ("more_than", "3", "5", "value_high", "is filled, but the qualifier is 'more_than'"),
         ("range", "5", "3", "value_low", "5 is more than value_high. Swap the two"),
         ("range", "10", "9", "value_low", "10 is more than value_high"),

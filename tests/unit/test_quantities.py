@@ -353,20 +353,20 @@ def test_a_part_that_is_open_on_one_side_does_not_close_a_sum_by_its_printed_num
 
 
 def test_of_many_repeats_the_first_that_is_not_weak_stays():
-    """A sort that does not keep the order would choose another of twenty equals."""
+    """A sort that does not keep the order would choose another of so many equals."""
     rows = pd.DataFrame(
         {
-            "claim_id": [f"c{i}" for i in range(40)],
+            "claim_id": [f"c{i}" for i in range(1000)],
             "statement": "s",
-            "strength": ["weak", "normal"] * 20,
+            "strength": ["weak", "normal"] * 500,
             "kind": "announced",
         }
     )
     assert list(zapad.distinct(rows)["claim_id"]) == ["c1"]
     assert list(zapad.distinct(rows[rows["strength"] == "weak"])["claim_id"]) == ["c0"]
-    kinds = rows.assign(kind=["retold", "retold", "announced", "retold"] * 10)
+    kinds = rows.assign(kind=["retold", "retold", "announced", "retold"] * 250)
     assert list(zapad.distinct(kinds)["claim_id"]) == ["c1"]  # rather retold than weak
-    kinds["kind"] = ["announced", "retold", "announced", "announced"] * 10
+    kinds["kind"] = ["announced", "retold", "announced", "announced"] * 250
     assert list(zapad.distinct(kinds)["claim_id"]) == ["c3"]
 
 

@@ -105,6 +105,14 @@ def test_signs_of_another_font_within_a_cell_are_asked_about_and_others_not(read
     assert [(f.rows, f.column) for f in found] == [((1,), "B")]
 
 
+def test_a_cell_struck_out_as_a_whole_is_asked_about_whatever_fonts_are_in_it(read):
+    def strike(sheet):
+        sheet["A1"].font = openpyxl.styles.Font(strike=True)
+
+    _, (found,) = read([[CellRichText("12", TextBlock(InlineFont(b=True), "3"))]], strike)
+    assert found.kind == "question"
+
+
 def test_a_formula_with_its_result_missing_is_told_and_nothing_else(read):
     _, found = read([["=1+1", 5, "x"]])
     assert [f.text.split(",")[0] for f in found] == ["'=1+1' is a formula"]

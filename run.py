@@ -162,6 +162,8 @@ def main():
         "lab": ["jupyterlab", "--notebook-dir", ROOT / "notebooks"],
         "dev": ["poethepoet"],
     }.get(task, ["publish", task])
+    if command[0] == "publish":
+        ENV["ZAPAD_FROM"] = str(Path.cwd())  # where a reader's paths begin
     return run(PYTHON, "-m", *command, *rest).returncode
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zapad import __main__ as reader
 from zapad.errors import ZapadError
+from zapad.files import given
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,9 +27,28 @@ def _parser() -> argparse.ArgumentParser:
         "--only", metavar="PATTERN", help="charts whose name holds PATTERN (or matches it, with *)"
     )
     figures.add_argument(
-        "--format", metavar="F,F", help="svg, png, pdf, html; svg,png,html by default"
+        "--for", dest="media", metavar="M,M",
+        help="page, phone, slide, column, double, web, card; page by default",
+    )  # fmt: skip
+    figures.add_argument(
+        "--format", metavar="F,F", help="svg, png, pdf, html, csv; all but pdf by default"
     )
-    figures.add_argument("--out", type=Path, metavar="DIR", help="write there instead")
+    figures.add_argument(
+        "--title", action=argparse.BooleanOptionalAction,
+        help="title, note and sources in the picture; as is usual for the medium by default",
+    )  # fmt: skip
+    figures.add_argument("--lang", metavar="LANG", default="en", help="de or pl; en by default")
+    figures.add_argument("--grey", action="store_true", help="shapes instead of colours")
+    figures.add_argument("--dark", action="store_true", help="for a dark page")
+    figures.add_argument("--scale", type=_scale, metavar="N", default=1, help="enlarge PNGs")
+    figures.add_argument(
+        "--theme", type=given, metavar="FILE", help="a house style: font and colors (JSON or TOML)"
+    )
+    figures.add_argument(
+        "--out", type=given, metavar="DIR",
+        help="where to; by default figures/, and what is not kept there build/figures",
+    )  # fmt: skip
+    figures.add_argument("--all", action="store_true", help="draw also what has not changed")
     figures.add_argument("--jobs", type=_positive, metavar="N", help="notebooks at once")
     figures.set_defaults(run=_figures)
 
@@ -39,17 +59,17 @@ def _parser() -> argparse.ArgumentParser:
     tables.set_defaults(run=_tables)
 
     editions = commands.add_parser("editions", help="make the student's and instructor's ZIP")
-    editions.add_argument("--out", type=Path, default=Path("build"), metavar="DIR")
+    editions.add_argument("--out", type=given, default=Path("build"), metavar="DIR")
     editions.set_defaults(run=_editions)
 
     for name, what in [("slides", "make a deck of slides"), ("handouts", "make PDF hand-outs")]:
         made = commands.add_parser(name, help=f"{what} for each notebook")
         made.add_argument("notebook", nargs="?", help="01, scale or 01_scale; all by default")
-        made.add_argument("--out", type=Path, default=Path("build") / name, metavar="DIR")
+        made.add_argument("--out", type=given, default=Path("build") / name, metavar="DIR")
         made.set_defaults(run=_pages, make=name)
 
     lite = commands.add_parser("lite", help="make a page that runs the notebooks in the browser")
-    lite.add_argument("--out", type=Path, default=Path("build/lite"), metavar="DIR")
+    lite.add_argument("--out", type=given, default=Path("build/lite"), metavar="DIR")
     lite.add_argument("--pyodide", metavar="WHERE", help="another Pyodide: its folder or address")
     lite.add_argument("--serve", action="store_true", help="serve it to this machine's browser")
     lite.add_argument("--port", type=_positive, default=8000, metavar="N")
@@ -58,21 +78,21 @@ def _parser() -> argparse.ArgumentParser:
     hub = commands.add_parser("hub", help="start one server for a whole class")
     hub.add_argument("--address", default="http://127.0.0.1:8000", help="where it listens")
     hub.add_argument(
-        "--class", dest="students", type=Path, metavar="FILE", help="names, one a line"
+        "--class", dest="students", type=given, metavar="FILE", help="names, one a line"
     )
     hub.add_argument(
         "--accounts", choices=["none", "system"], default="none",
         help="system: the machine's own users (run as root); none: one password, no isolation",
     )  # fmt: skip
-    hub.add_argument("--out", type=Path, default=Path("build/hub"), metavar="DIR")
+    hub.add_argument("--out", type=given, default=Path("build/hub"), metavar="DIR")
     hub.set_defaults(run=_hub)
 
     site = commands.add_parser("site", help="make the web book")
-    site.add_argument("--out", type=Path, default=Path("build/site"), metavar="DIR")
+    site.add_argument("--out", type=given, default=Path("build/site"), metavar="DIR")
     site.set_defaults(run=_site)
 
     verify = commands.add_parser("verify", help="check the tables against the article's text")
-    verify.add_argument("article", type=Path, help="the article as plain text")
+    verify.add_argument("article", type=given, help="the article as plain text")
     verify.set_defaults(run=_verify)
 
     plan = commands.add_parser("plan", help="print run-sheets: minutes, modes and aims")
@@ -170,23 +190,47 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0
+    if not 0.1 <= scale <= 10:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0.1 to 10")
+    return scale
+
+
 def _figures(options: argparse.Namespace) -> int:
-    from . import figures
+    from . import figures, looks
 
     if options.list:
         charts = figures.listed()
         for chart in figures.select(charts, options.only) if options.only else charts:
             print(f"{chart.slug}\t{chart.notebook}{'  (interactive)' if chart.interactive else ''}")
         return 0
-    formats = options.format.split(",") if options.format is not None else None
-    out = (options.out or figures.FIGURES).resolve()
-    summary = figures.regenerate(options.only, formats, out, options.jobs)
+    chosen = looks.Looks(
+        looks.named(options.media) if options.media is not None else ("page",),
+        looks.named(options.format) if options.format is not None else looks.KEPT,
+        options.title, options.grey, options.dark, options.lang.strip().lower(), options.scale,
+        looks.theme(options.theme) if options.theme else {}, options.format is not None,
+    )  # fmt: skip
+    build = figures.ROOT / "build"
+    usual = figures.FIGURES if chosen.kept else build / "figures"
+    # Of the collection's own folders there is a record, of others none.
+    kept = None if options.out else build / ("kept.json" if chosen.kept else "drawn.json")
+    out = (options.out or usual).resolve()
+    summary = figures.regenerate(
+        options.only, chosen, out, options.jobs, kept=kept, anew=options.all
+    )
     for what in ("new", "changed", "left over"):
         for name in summary[what]:
             print(f"{what}: {name}")
-    counts = ", ".join(f"{len(files)} {what}" for what, files in summary.items())
-    print(f"{out.name}/: {counts}")
-    return 0
+    print(f"drawn: {', '.join(summary['drawn']) or 'none, nothing has changed'}")
+    counts = ("new", "changed", "unchanged", "left over")
+    print(f"{out}: {', '.join(f'{len(summary[what])} {what}' for what in counts)}")
+    for lack in summary["not made"]:
+        print(lack, file=sys.stderr)
+    return 1 if summary["not made"] else 0
 
 
 def _plan(options: argparse.Namespace) -> int:

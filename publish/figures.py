@@ -7,6 +7,7 @@ kernels would take most of the time. Files are replaced only after every chart i
 from __future__ import annotations
 
 import ast
+import dataclasses
 import difflib
 import fnmatch
 import json
@@ -18,20 +19,22 @@ import threading
 import time
 import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from zapad import files
+from zapad import charts, files
 from zapad.charts.chart import FORMATS
 from zapad.errors import ZapadError
 
+from . import index, record
+from .looks import Looks
 from .notebook import NOTEBOOKS, Cell, Chart
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "figures"
-LICENCE = "CC BY 4.0"
 
 
 @dataclass(frozen=True)
@@ -43,21 +46,29 @@ class Listed:
     interactive: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class Made:
-    """A chart that was drawn, as the index tells of it."""
+    """A chart of a notebook as the index tells of it, and its files.
 
-    slug: str
-    notebook: str
-    title: str
-    caption: str
-    alt: str
-    source: str
-    interactive: bool
-    rows: dict[str, list[str]]  # for each table the ids of the rows that are drawn
+    `files` has what each was drawn from; `lacks` says what could not be made; `drawn` whether a
+    file was written.
+    """
 
+    entry: index.Entry
+    files: dict[str, str] = dataclasses.field(default_factory=dict)
+    lacks: list[str] = dataclasses.field(default_factory=list)
+    drawn: bool = False
 
-Entry = dict[str, Any]  # a chart as the index tells of it
+    @property
+    def slug(self) -> str:
+        """The chart's name."""
+        return str(self.entry["slug"])
+
+    def write(self, out: Path, files: dict[str, bytes]) -> None:
+        """Write files of the chart."""
+        for name, data in files.items():
+            (out / name).write_bytes(data)
+            self.drawn = True
 
 
 class NotebookError(ZapadError):
@@ -79,7 +90,7 @@ def code_cells(notebook: Path) -> list[str]:
 
 def listed(folder: Path = NOTEBOOKS) -> list[Listed]:
     """All charts of the notebooks in a folder, read from their code."""
-    charts = []
+    found: list[Listed] = []
     for notebook in sorted(folder.glob("*.ipynb")):
         for number, source in enumerate(code_cells(notebook), 1):
             try:
@@ -88,8 +99,11 @@ def listed(folder: Path = NOTEBOOKS) -> list[Listed]:
                 raise NotebookError(
                     f"{notebook.name}, code cell {number}: {error.msg} (line {error.lineno})."
                 ) from None
-            for call in ast.walk(tree):
-                if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("zapad.show"):
+            for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+                name = ast.unparse(call.func)
+                if name.endswith(".explore") and found:  # the chart shown above
+                    found[-1] = dataclasses.replace(found[-1], interactive=True)
+                if name.endswith("zapad.show"):
                     slug = call.args[1] if len(call.args) > 1 else None
                     if not (isinstance(slug, ast.Constant) and isinstance(slug.value, str)):
                         raise NotebookError(
@@ -97,16 +111,16 @@ def listed(folder: Path = NOTEBOOKS) -> list[Listed]:
                             "zapad.show must be the chart's name in quotes."
                         )
                     interactive = any(k.arg == "interactive" for k in call.keywords)
-                    charts.append(Listed(slug.value, notebook.name, interactive))
+                    found.append(Listed(slug.value, notebook.name, interactive))
     seen: dict[str, str] = {}
-    for chart in charts:
+    for chart in found:
         if chart.slug in seen:
             raise NotebookError(
                 f"The chart name {chart.slug!r} is used twice, in {seen[chart.slug]} and in "
                 f"{chart.notebook}. Rename one."
             )
         seen[chart.slug] = chart.notebook
-    return charts
+    return found
 
 
 def picture(notebook: str, cell: Cell) -> bytes:
@@ -125,6 +139,7 @@ def picture(notebook: str, cell: Cell) -> bytes:
 
 def select(charts: list[Listed], pattern: str) -> list[Listed]:
     """The charts whose name holds `pattern`, or matches it where it has ``*`` or ``?``."""
+    pattern = pattern.strip().lower()
     wild = any(c in pattern for c in "*?[")
     found = [
         c for c in charts if (fnmatch.fnmatchcase(c.slug, pattern) if wild else pattern in c.slug)
@@ -137,10 +152,14 @@ def select(charts: list[Listed], pattern: str) -> list[Listed]:
     return found
 
 
-def run_notebook(notebook: Path, slugs: list[str], formats: list[str], out: Path) -> list[Entry]:
+def run_notebook(
+    notebook: Path, slugs: list[str], looks: Looks, out: Path, there: dict[str, str]
+) -> list[Made]:
     """Run a notebook's code and write the charts named in `slugs` as files into `out`.
 
-    Returns what the index tells of each.
+    Parameters
+    ----------
+    there : files that need not be written again if they would be drawn from the same.
     """
     import matplotlib
 
@@ -150,32 +169,60 @@ def run_notebook(notebook: Path, slugs: list[str], formats: list[str], out: Path
     from zapad.charts import collecting
 
     space: dict[str, object] = {"__name__": "__main__"}
-    made = []
-    with collecting() as charts:
+    made: list[Made] = []
+    code = record.code()
+    with collecting() as shown:
         for number, source in enumerate(code_cells(notebook), 1):
+            if len(made) == len(slugs):
+                break  # what stands below the last chart draws nothing
             try:
                 exec(compile(source, f"{notebook.name}, code cell {number}", "exec"), space)
             except Exception as error:
                 raise NotebookError(_failure(notebook, number, error)) from None
-            for chart in charts:
-                if chart.slug in slugs:
-                    for kind in formats:
-                        if kind != "html":
-                            (out / f"{chart.slug}.{kind}").write_bytes(chart.picture(kind))
-                        elif chart.interactive is not None:
-                            (out / f"{chart.slug}.html").write_bytes(chart.page())
-                    made.append(_entry(notebook, Chart(**chart.description)))
-            charts.clear()
+            made += [
+                _make(chart, notebook, looks, out, there, code)
+                for chart in shown
+                if chart.slug in slugs
+            ]
+            shown.clear()
             plt.close("all")
     return made
 
 
-def _entry(notebook: Path, chart: Chart) -> Entry:
-    return {
-        "slug": chart.slug, "notebook": notebook.name, "title": chart.title,
-        "caption": chart.caption, "alt": chart.alt, "source": chart.source,
-        "interactive": chart.interactive, "rows": chart.rows,
-    }  # fmt: skip
+def _make(
+    chart: charts.Chart, notebook: Path, looks: Looks, out: Path, there: dict[str, str], code: str
+) -> Made:
+    """Write the files of a chart that are not there, and tell of it."""
+    about = chart.description
+    told = Chart(**about)
+    made = Made(about | {"notebook": notebook.name, "source": told.source})
+    del made.entry["sources"]
+    drawn_from = record.digest(record.of_chart(chart), code)
+    lacking = ""
+    for medium in looks.media if looks.pictures else ():
+        name = looks.name(chart.slug, medium)
+        of = record.digest(drawn_from, medium, repr(sorted(looks.options.items())))
+        wanted = [kind for kind in looks.pictures if there.get(f"{name}.{kind}") != of]
+        try:
+            pictures = chart.pictures(wanted, medium, **looks.options) if wanted else {}
+        except ZapadError as error:  # once: the same words lack in each medium
+            lacking = str(error)
+            continue
+        made.write(out, {f"{name}.{kind}": data for kind, data in pictures.items()})
+        made.files |= {f"{name}.{kind}": of for kind in looks.pictures}
+    if lacking:
+        made.lacks.append(f"{chart.slug}: {lacking.removeprefix(f'{chart.slug} ')}")
+    for kind, make in [("html", chart.page), ("csv", chart.data)]:
+        name = f"{chart.slug}.{kind}"
+        if kind not in looks.formats:
+            continue
+        if kind == "html" and not chart.interactive:
+            made.lacks += [f"{name}: there is no such file of this chart"] * looks.asked
+            continue
+        if there.get(name) != drawn_from:
+            made.write(out, {name: make()})
+        made.files[name] = drawn_from
+    return made
 
 
 def _failure(notebook: Path, number: int, error: Exception) -> str:
@@ -191,78 +238,114 @@ def _failure(notebook: Path, number: int, error: Exception) -> str:
 
 def regenerate(
     pattern: str | None = None,
-    formats: list[str] | None = None,
+    looks: Looks | None = None,
     out: Path = FIGURES,
     jobs: int | None = None,
     folder: Path = NOTEBOOKS,
+    kept: Path | None = None,
+    anew: bool = False,
 ) -> dict[str, list[str]]:
     """Draw the charts and bring a folder up to date.
 
     Parameters
     ----------
     pattern : only charts whose name holds it; None for all.
-    formats : of ``svg``, ``png``, ``pdf`` and ``html``; svg, png and html by default.
+    looks : which files of each; what stands in figures/ by default.
     out : the folder to write to; made if it is not there.
     jobs : how many notebooks at once; as many as there are processors by default.
     folder : where the notebooks are.
+    kept : the file with the record of what `out` was drawn from; by default there is none.
+    anew : draw all, whatever the record says.
 
     Returns
     -------
     File names under ``new``, ``changed``, ``unchanged`` and ``left over`` (in the folder,
-    but no longer made by any notebook; they are left alone).
+    but no longer made by any notebook; they are left alone); slugs under ``drawn``; sentences
+    under ``not made``.
 
     Raises
     ------
     ZapadError : nothing was replaced; the message says what to do.
     """
-    formats = list(dict.fromkeys(formats or ["svg", "png", "html"]))
-    for kind in formats:
-        if kind not in FORMATS:
-            raise ZapadError(f"There is no format {kind!r}. The formats are: {', '.join(FORMATS)}.")
+    looks = looks or Looks()
     every = listed(folder)
-    charts = every if pattern is None else select(every, pattern)
-    by_notebook: dict[str, list[str]] = {}
-    for chart in charts:
-        by_notebook.setdefault(chart.notebook, []).append(chart.slug)
-    if not charts:
+    chosen = every if pattern is None else select(every, pattern)
+    if not chosen:
         raise ZapadError(f"There is no chart in the notebooks of {folder.name!r}.")
+    by_notebook: dict[str, list[str]] = {}
+    for chart in chosen:
+        by_notebook.setdefault(chart.notebook, []).append(chart.slug)
     files.folder(out)
     # Beside the target, so that the final step is a rename within one disk.
     _sweep(out)
+    known = record.Record.read(kept)
+    there = {} if anew else known.there(out)
+    code = record.code()
+    made, ran = [], {}
+    for name, slugs in by_notebook.items():
+        ran[name] = record.digest(code, record.inputs(folder / name), repr((slugs, looks)))
+        of, before = known.notebooks.get(name, ("", []))
+        if of == ran[name] and all(each["files"].items() <= there.items() for each in before):
+            made += [Made(**each) for each in before]
+    waiting = {n: s for n, s in by_notebook.items() if not {*s} <= {m.slug for m in made}}
     with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as temporary:
         fresh = Path(temporary)
-        made = _run_all(by_notebook, formats, fresh, jobs, folder)
-        lost = {c.slug for c in charts} - {m["slug"] for m in made}
-        if lost:
+        made += _run_all(waiting, looks, fresh, jobs, folder, there)
+        if lost := {c.slug for c in chosen} - {m.slug for m in made}:
             raise ZapadError(
                 f"{', '.join(sorted(lost))}: named in a notebook, but the code that draws it "
                 "did not run. Take it out of the condition or function it stands in."
             )
-        _shared_files(fresh, made, every, out, formats)
-        return _replace(fresh, out, {c.slug for c in every})
+        lacks = [lack for m in made for lack in m.lacks]
+        if not any(m.files for m in made):
+            raise ZapadError("Nothing was made. " + " ".join(lacks))
+        for m in made:
+            for name, of in m.files.items():
+                if (fresh / name).exists():
+                    known.drawn[name] = (of, record.digest((fresh / name).read_bytes()))
+        for name in waiting:
+            mine = [
+                dataclasses.asdict(m) | {"drawn": False}
+                for m in made
+                if m.entry["notebook"] == name
+            ]
+            known.notebooks[name] = (ran[name], mine)
+        entries = _shared_files(fresh, made, every, out, folder)
+        summary = _replace(fresh, out, {name for e in entries for name in e["files"]})
+        known.write()
+    summary["unchanged"] += sorted(
+        {n for m in made for n in m.files} - {n for names in summary.values() for n in names}
+    )
+    return summary | {"drawn": [m.slug for m in made if m.drawn], "not made": lacks}
 
 
 def _run_all(
-    by_notebook: dict[str, list[str]], formats: list[str], out: Path, jobs: int | None, folder: Path
-) -> list[Entry]:
+    by_notebook: dict[str, list[str]],
+    looks: Looks,
+    out: Path,
+    jobs: int | None,
+    folder: Path,
+    there: dict[str, str],
+) -> list[Made]:
     """Run several notebooks at once; the bar counts charts."""
-    from tqdm import tqdm
-
-    made: list[Entry] = []
+    made: list[Made] = []
+    if not by_notebook:
+        return made
     workers = min(jobs or os.cpu_count() or 1, len(by_notebook))
     # Fresh processes, as on every system: a fork of a process with threads may hang.
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _end_with_parent)
-    bar = tqdm(total=sum(map(len, by_notebook.values())), unit="chart", disable=None)
-    with pool, bar:
+    with pool, _bar(sum(map(len, by_notebook.values()))) as bar:
         tasks = [
-            pool.submit(run_notebook, folder / notebook, slugs, formats, out)
+            pool.submit(run_notebook, folder / notebook, slugs, looks, out, there)
             # The longest first, so that no process is left with it alone at the end.
             for notebook, slugs in sorted(by_notebook.items(), key=lambda item: -len(item[1]))
         ]
         try:
             for task in as_completed(tasks):
-                made += task.result()
-                bar.update(len(made) - bar.n)
+                found = task.result()
+                made += found
+                if bar is not None:
+                    bar.update(len(found))
         except BaseException as error:
             if not isinstance(error, Exception):  # stopped: do not wait for the notebooks
                 for worker in multiprocessing.active_children():
@@ -270,6 +353,15 @@ def _run_all(
             pool.shutdown(cancel_futures=True)
             raise
     return made
+
+
+def _bar(charts: int) -> AbstractContextManager[Any]:
+    """A bar of so many charts; nothing where its package is missing."""
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        return nullcontext()
+    return tqdm(total=charts, unit="chart", disable=None)
 
 
 def _end_with_parent() -> None:
@@ -292,54 +384,24 @@ def _sweep(out: Path) -> None:
 
 
 def _shared_files(
-    fresh: Path, made: list[Entry], every: list[Listed], out: Path, formats: list[str]
-) -> None:
-    """The index, in a form to read and a form to compute with, and plotly.js for the pages."""
-    from zapad.charts import plotly_js
-
-    entries = {}
-    index = out / "index.json"
-    if index.exists():
-        try:
-            old = json.loads(index.read_text(encoding="utf-8"))["charts"]
-            entries = {e["slug"]: e for e in old}
-        except (OSError, ValueError, KeyError, TypeError):
-            entries = {}  # unreadable: it is made anew
-    entries |= {m["slug"]: m for m in made}
+    fresh: Path, made: list[Made], every: list[Listed], out: Path, folder: Path
+) -> list[index.Entry]:
+    """Write the index, and plotly.js for the pages; returns what the index tells."""
+    entries = index.read(out)
+    for m in made:
+        before = entries.get(m.slug, {}).get("files", [])
+        names = [*m.files, *(n for n in before if n not in m.files and (out / n).is_file())]
+        entries[m.slug] = m.entry | {"files": names}
     # In the order of the notebooks; a chart that is no longer made leaves the index.
-    kept = [entries[c.slug] for c in every if c.slug in entries]
-    text = json.dumps({"licence": LICENCE, "charts": kept}, indent=1, ensure_ascii=False)
-    (fresh / "index.json").write_bytes((text + "\n").encode())
-    (fresh / "index.md").write_bytes(_markdown(kept).encode())
-    if "html" in formats and any(m["interactive"] for m in made):
-        (fresh / "plotly.min.js").write_bytes(plotly_js())
+    kept = [entries[c.slug] for c in every if entries.get(c.slug, {}).get("files")]
+    for name, data in index.files(kept, index.LICENCE, out, folder).items():
+        (fresh / name).write_bytes(data)
+    if any(name.endswith(".html") for m in made for name in m.files):
+        (fresh / "plotly.min.js").write_bytes(charts.plotly_js())
+    return kept
 
 
-def _markdown(entries: list[Entry]) -> str:
-    parts = [
-        "# Charts",
-        "Made from the notebooks by `python3 run.py figures`; nothing here is drawn by hand. "
-        f"Licence: {LICENCE}; please name the collection and the sources under the chart.",
-    ]
-    for e in entries:
-        page = f" · [interactive page]({e['slug']}.html)" if e["interactive"] else ""
-        parts += [
-            f"## {e['title']}",
-            f"![{_plain(e['alt'])}]({e['slug']}.svg)",
-            e["caption"],
-            f"{e['source']} Chart: `{e['slug']}`, from "
-            f"[{e['notebook']}](../notebooks/{e['notebook']}), {LICENCE}. "
-            f"[SVG]({e['slug']}.svg) · [PNG]({e['slug']}.png){page}",
-        ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _plain(text: str) -> str:
-    """Text that cannot end the square brackets of a Markdown picture."""
-    return text.replace("[", "(").replace("]", ")")
-
-
-def _replace(fresh: Path, out: Path, slugs: set[str]) -> dict[str, list[str]]:
+def _replace(fresh: Path, out: Path, known: set[str]) -> dict[str, list[str]]:
     """Move the new files over the old ones, each in one step, and say what that changed."""
     summary: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": [], "left over": []}
     for file in sorted(fresh.iterdir()):
@@ -358,6 +420,6 @@ def _replace(fresh: Path, out: Path, slugs: set[str]) -> dict[str, list[str]]:
                 f"{target} cannot be replaced: {error.strerror}. Close it where it is open."
             ) from None
     for file in sorted(out.iterdir()):
-        if file.suffix.lstrip(".") in FORMATS and file.stem not in slugs:
+        if file.suffix.lstrip(".") in FORMATS and file.name not in known:
             summary["left over"].append(file.name)
     return summary

@@ -82,6 +82,8 @@ class Chart:
     sources: list[str]
     rows: dict[str, list[str]]
     interactive: bool
+    subtitle: str = ""
+    note: str = ""
 
     @property
     def source(self) -> str:
@@ -164,6 +166,11 @@ class Cell:
         """The chart that the cell shows as a picture."""
         said = self.data.get(CHART)
         return Chart(**said) if said and "alt" in said else None
+
+    @property
+    def alt(self) -> str:
+        """What a plot of plain pandas shows, for who does not see it; empty where there is none."""
+        return str(self.raw["metadata"].get("mystnb", {}).get("image", {}).get("alt", ""))
 
     @property
     def explored(self) -> str | None:

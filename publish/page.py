@@ -66,6 +66,9 @@ def outputs(cell: Cell) -> str:
         return str(table(data["text/html"]))
     if "text/markdown" in data:
         return markdown(data["text/markdown"])
+    if "image/png" in data:
+        png = data["image/png"].strip()
+        return f'<img alt="{html.escape(cell.alt)}" src="data:image/png;base64,{png}">'
     if cell.explored:
         return f"<p class='aside'>{html.escape(data['text/plain'])}</p>"
     return f"<pre class='shown'>{html.escape(data['text/plain'])}</pre>" if data else ""

@@ -33,13 +33,10 @@ class Books(Mapping):
 
 # A cell that draws a small chart.
 CHART = """
-import matplotlib.pyplot as plt
 import zapad
-zapad.style()
 rows = zapad.with_labels(zapad.load("claims").iloc[{first}:{last}])
-fig, ax = plt.subplots()
-zapad.charts.draw_intervals(ax, rows, rows["actor"])
-zapad.show(fig, "{slug}", rows, title="A title", caption="A caption.", alt="Bars"{more})
+dots = zapad.charts.Dots(rows=rows, scale="linear")
+zapad.show(dots, "{slug}", title="A title", caption="A caption.", alt="Dots"{more})
 """
 INTERACTIVE = ", interactive=go.Figure(go.Bar(x=[1], y=[2]))"
 

@@ -10,11 +10,10 @@ import os
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import Any
 
 from .errors import ZapadError
-from .files import folder
+from .files import folder, given
 
 
 def main(arguments: list[str] | None = None, parser: argparse.ArgumentParser | None = None) -> int:
@@ -46,14 +45,18 @@ def readers() -> tuple[argparse.ArgumentParser, Any]:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     coding = commands.add_parser("coding", help="read a class's coding sheets (notebook 04)")
-    coding.add_argument("folder", type=Path, help="a folder of coders' files, or one file")
+    coding.add_argument("folder", type=given, help="a folder of coders' files, or one file")
     coding.set_defaults(run=_coding)
 
     own = commands.add_parser("own", help="check a claims table of your own, and report on it")
-    own.add_argument("file", type=Path, metavar="FILE", help="a CSV or an Excel workbook (.xlsx)")
+    own.add_argument("file", type=given, metavar="FILE", help="a CSV or an Excel workbook (.xlsx)")
     own.add_argument("--template", action="store_true", help="write an empty table to FILE, stop")
     own.add_argument(
-        "--out", type=Path, default=Path(), metavar="DIR", help="where the report goes; here if not"
+        "--out",
+        type=given,
+        default=given(""),
+        metavar="DIR",
+        help="where the report goes; here if not",
     )
     own.add_argument(
         "--thousands", choices=[".", ","], metavar="SIGN", help="what stands between thousands"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import tempfile
 from collections.abc import Iterator
@@ -54,6 +55,11 @@ def write(path: str | Path, data: bytes, *, overwrite: bool = True, mode: int = 
             if kept:
                 target.unlink()
     return path
+
+
+def given(text: str) -> Path:
+    """A path as a reader names it, from where the reader stands: `run.py` runs elsewhere."""
+    return Path(os.environ.get("ZAPAD_FROM", "")) / text
 
 
 def folder(path: str | Path) -> Path:

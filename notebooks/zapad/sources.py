@@ -30,14 +30,17 @@ def cite(rows: Selection, *, full: bool = False) -> str:
     return "\n".join(_long(sources.loc[s]) for s in rows["source_id"].dropna().unique())
 
 
-def cited(rows: Selection) -> list[str]:
-    """The short lines of `cite`, one a source."""
+def cited(rows: Selection, *, places: bool = True) -> list[str]:
+    """The short lines of `cite`, one a source; without its locators if not `places`."""
     rows = _selection(rows)
     if "cited" in rows:
         return list(rows["cited"].unique())
     sources = load("sources").set_index("source_id")
     used = rows["source_id"].dropna().unique()
-    short = [short_name(sources.loc[s]) + _places(rows[rows["source_id"] == s]) for s in used]
+    short = [
+        short_name(sources.loc[s]) + (_places(rows[rows["source_id"] == s]) if places else "")
+        for s in used
+    ]
     # Two undated pages of one publisher read alike here; the long form tells them apart.
     return list(dict.fromkeys(short))
 

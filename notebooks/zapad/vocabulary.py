@@ -41,7 +41,7 @@ def vocabulary(name: str) -> Vocabulary:
     Parameters
     ----------
     name : ``side``, ``scope``, ``signal``, ``force``, ``metric``, ``qualifier``,
-        ``verification``, ``strength`` or ``source_kind``.
+        ``verification``, ``strength``, ``source_kind`` or ``section``.
 
     Raises
     ------

@@ -70,7 +70,7 @@ FIXED = {
 # claim has no second datum to be tied to; the rules of the tables and their checksums hold it.
 PROSE_TABLES = {
     "glossary": ("meaning", "note"),
-    "charts": ("title", "caption", "alt"),
+    "charts": ("subtitle", "caption", "note", "alt"),
     "groupings": ("group",),
 }
 

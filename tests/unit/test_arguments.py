@@ -11,7 +11,7 @@ from publish import __main__ as command
         (["plan", "99"], "There is no notebook '99'"),
         (["verify", "nowhere.txt"], "nowhere.txt cannot be read: No such file or directory."),
         (["figures", "--out", "file/in/the/way"], "cannot be written"),
-        (["figures", "--format", ""], "There is no format ''"),
+        (["figures", "--format", ""], "No format is named. The formats are: svg"),
         (["editions", "--out", "file"], "cannot be written"),
     ],
 )

@@ -5,11 +5,13 @@ import matplotlib
 matplotlib.use("agg")
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import zapad
 from publish import figures
 from zapad import charts
 from zapad.charts import chart as module
+from zapad.charts import frame
 from zapad.vocabulary import scope_words
 
 HOSTILE = '</script><script>alert("x")</script>'
@@ -23,16 +25,12 @@ def rows():
 
 
 def draw(rows, slug="test-chart", title="A finding", **more):
-    zapad.style()
-    fig, ax = plt.subplots()
-    ax.set(xscale="log")
-    zapad.charts.draw_intervals(ax, rows, rows["actor"])
-    zapad.charts.side_legend(ax, rows)
-    return zapad.show(fig, slug, rows, title=title, caption="A caption.", alt="Intervals.", **more)
+    kind = charts.Dots(rows=rows)
+    return zapad.show(kind, slug, title=title, caption="A caption.", alt="Intervals.", **more)
 
 
 def explorer(rows):
-    return zapad.charts.explorer(rows, list(rows["scope"].unique()))
+    return charts.explorer(rows, list(rows["scope"].unique()))
 
 
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
@@ -56,25 +54,6 @@ def test_one_changed_number_changes_the_picture(rows):
     changed = rows.copy()
     changed.iloc[0, changed.columns.get_loc("value_high")] += 1
     assert draw(rows).picture("svg") != draw(zapad.with_labels(changed)).picture("svg")
-
-
-def test_alternative_text_names_every_claim(rows):
-    alt = draw(rows).alt
-    assert alt.startswith("Intervals. ")
-    for _, row in rows.iterrows():
-        assert f"{row['actor']}, {row['counts']}: {row['words']}" in alt
-
-
-def test_a_long_alternative_text_says_what_it_leaves_out(rows, monkeypatch):
-    monkeypatch.setattr(module, "MAX_LISTED", 5)
-    assert module.describe(rows).endswith(f"; and {len(rows) - 5} more.")
-
-
-def test_thresholds_and_events_are_described_too():
-    limits = zapad.load("thresholds").query("threshold_id == 'notification-personnel'")
-    assert module.describe(limits) == "notification from 9,000 troops."
-    events = zapad.load("events").head(2)
-    assert events["title"][0] in module.describe(events)
 
 
 def test_the_source_line_names_every_source(rows):
@@ -177,18 +156,17 @@ def test_no_rows_is_an_error_that_names_the_chart(rows):
         draw(rows.head(0))
 
 
-def test_heads_stand_above_their_rows_and_each_row_has_its_own_height(rows):
-    rows = rows.sort_values("scope", kind="stable")
-    fig, ax = plt.subplots()
-    heights = zapad.charts.draw_intervals(ax, rows, rows["actor"], heads=rows["scope"])
-    names = {
-        t.get_text(): t.get_position()[1] for t in ax.texts if t.get_text() in set(rows["scope"])
-    }
-    assert set(names) == set(rows["scope"])
-    for scope, of_scope in heights.groupby(rows["scope"]):
-        assert list(of_scope.diff().dropna()) == [1] * (len(of_scope) - 1)
-        assert names[scope] == of_scope.min() - 1
-    assert heights.is_unique and heights.is_monotonic_increasing
+@pytest.mark.parametrize("what", ["side", "signal"])
+def test_looks_differ_in_colour_marker_symbol_and_label(what):
+    looks = charts.SIDES if what == "side" else charts.SIGNALS
+    for look in ("color", "marker", "symbol", "label"):
+        assert len({each[look] for each in looks.values()}) == len(looks)
+
+
+def test_a_figure_drawn_by_hand_is_told_what_to_use(rows):
+    fig, _ = plt.subplots()
+    with pytest.raises(zapad.ZapadError, match="test-chart: Figure is no kind of chart"):
+        zapad.show(fig, "test-chart", rows, title="t", caption="c", alt="a")
     plt.close(fig)
 
 
@@ -199,90 +177,27 @@ def test_an_arrow_points_to_where_the_claim_is_open_however_small_the_number(
 ):
     one = rows.head(1).assign(qualifier=qualifier, value_low=number, value_high=number)
     one["printed"] = float(number)
-    fig, ax = plt.subplots()
-    ax.set_xlim(0, 100_000)
-    zapad.charts.draw_intervals(ax, one, one["actor"], text=False)
-    fig.canvas.draw()
-    (arrow,) = [t.arrow_patch for t in ax.texts]
-    head = arrow.get_path().vertices[:, 0] - ax.transData.transform((number, 0))[0]
+    kind = charts.Dots(rows=one, scale="linear", limits=(0, 100_000))
+    figure = frame.drawn(kind, frame.Heading("t")).figure
+    FigureCanvasAgg(figure).draw()
+    (axes,) = figure.axes
+    (arrow,) = [t.arrow_patch for t in axes.texts]
+    path = arrow.get_path()
+    drawn = path.vertices[path.codes != path.CLOSEPOLY, 0]
+    head = drawn - axes.transData.transform((number, 0))[0]
     assert (way * head).max() > 15 and (way * head).min() > -1
-    plt.close(fig)
 
 
-def test_groups_give_each_claim_a_height_of_its_own(rows):
-    fig, ax = plt.subplots()
-    zapad.charts.draw_groups(ax, rows, list(rows["scope"].unique()))
-    marks = [line for line in ax.get_lines() if line.get_marker() not in ("None", None)]
-    heights = [y for line in marks for y in line.get_ydata()]
-    assert len(set(heights)) == len(heights) == len(rows)
-    plt.close(fig)
-
-
-@pytest.mark.parametrize("what", ["side", "signal"])
-def test_looks_differ_in_colour_marker_symbol_and_label(what):
-    looks = charts.SIDES if what == "side" else charts.SIGNALS
-    for look in ("color", "marker", "symbol", "label"):
-        assert len({each[look] for each in looks.values()}) == len(looks)
-
-
-def test_a_claim_without_labels_a_row_and_an_id_are_drawn_as_a_table_is(rows):
-    one = rows.head(1)
-    plain = zapad.load("claims").set_index("claim_id", drop=False).loc[one["claim_id"].iloc[0]]
-    drawn = []
-    for given in (one, one.iloc[0], plain, plain["claim_id"]):
-        fig, ax = plt.subplots()
-        zapad.charts.draw_intervals(ax, given, one["actor"].iloc[0])
-        zapad.charts.side_legend(ax, given)
-        zapad.charts.draw_groups(ax, given, [plain["scope"]])
-        drawn.append(zapad.show(fig, "c", given, title="t", caption="c", alt="a"))
-    assert len({chart.picture("svg") for chart in drawn}) == 1
-    assert len({chart.alt for chart in drawn}) == 1
-    first, *others = [zapad.charts.explorer(x, [plain["scope"]]).to_json() for x in (one, plain)]
-    assert [first] == others
-
-
-def test_rows_that_no_group_would_draw_do_not_vanish(rows):
-    fig, ax = plt.subplots()
-    with pytest.raises(zapad.ZapadError, match="would not be drawn: their scope is"):
-        zapad.charts.draw_groups(ax, rows, [rows["scope"].iloc[0]])
-    plt.close(fig)
-
-
-@pytest.mark.parametrize(
-    "draw_with",
-    [
-        lambda ax, rows: zapad.charts.draw_intervals(ax, rows, rows["actor"]),
-        lambda ax, rows: zapad.charts.draw_marks(ax, rows["printed"], range(len(rows)), rows),
-        lambda ax, rows: zapad.charts.side_legend(ax, rows),
-        lambda ax, rows: explorer(rows),
-    ],
-)
-def test_an_unknown_side_is_said(rows, draw_with):
-    fig, ax = plt.subplots()
+def test_an_unknown_side_is_said_where_it_is_chosen_by(rows):
     with pytest.raises(zapad.ZapadError, match="no side 'martian'.*has: belarus, russia"):
-        draw_with(ax, rows.assign(side="martian"))
-    plt.close(fig)
-
-
-def test_one_label_for_several_rows_is_said(rows):
-    fig, ax = plt.subplots()
-    with pytest.raises(zapad.ZapadError, match="12 rows and 1 labels"):
-        zapad.charts.draw_intervals(ax, rows, "Minsk")
-    with pytest.raises(zapad.ZapadError, match="12 rows for 1 and 1 places"):
-        zapad.charts.draw_marks(ax, 1, 2, rows)
-    plt.close(fig)
-
-
-def test_an_unknown_strength_is_said_in_the_alternative_text(rows):
-    alt = draw(rows.assign(strength="half_firm")).alt
-    assert alt.count("(half firm)") + alt.count("(recalled, not re-read)") == len(rows)
+        explorer(rows.assign(side="martian"))
 
 
 def test_the_texts_of_a_chart_come_from_the_table_by_its_slug(rows, monkeypatch):
     texts = zapad.load("charts").set_index("slug")["caption"]
     plain = texts[~texts.str.contains("{", regex=False)].index[0]
-    fig, _ = plt.subplots()
-    chart = zapad.show(fig, plain, rows, title="t")
+    fig = charts.Dots(rows=rows)
+    chart = zapad.show(fig, plain, title="t")
     assert chart.caption == texts[plain]
     assert zapad.show(fig, plain, rows, title="t", caption="Mine.", alt="Bars").caption == "Mine."
     filled = texts[texts.str.contains("{", regex=False)].index[0]

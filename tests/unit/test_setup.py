@@ -144,12 +144,11 @@ def test_importing_the_module_draws_in_no_plotting_library():
 
 CHART = """
 import matplotlib; matplotlib.use("agg")
-import matplotlib.pyplot as plt, plotly.graph_objects as go, zapad
+import plotly.graph_objects as go, zapad
 zapad.style()
 rows = zapad.with_labels(zapad.load("claims").head(3))
-fig, ax = plt.subplots()
-zapad.charts.draw_intervals(ax, rows, rows["actor"])
-chart = zapad.show(fig, "c", rows, title="t", caption="c", alt="a", interactive=go.Figure())
+kind = zapad.charts.Dots(rows=rows)
+chart = zapad.show(kind, "c", title="t", caption="c", alt="a", interactive=go.Figure())
 assert "text/html" in chart._repr_mimebundle_()
 assert "application/vnd.plotly.v1+json" in chart.explore()._repr_mimebundle_()
 assert zapad.check("scale-1", None).right is None

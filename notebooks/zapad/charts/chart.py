@@ -1,7 +1,7 @@
 """Charts that repeat to the byte, carry their sources, and can be read without seeing them.
 
-A notebook draws with matplotlib or plotly in plain sight and hands the figure to `show`,
-which adds title, source line, caption and alternative text made from the rows plotted.
+A notebook says what is drawn by a kind (`Dots`, `Bars`, `Timeline`, ...) and hands it to `show`,
+which adds title, caption, alternative text and the sources of the rows drawn.
 """
 
 from __future__ import annotations
@@ -9,32 +9,30 @@ from __future__ import annotations
 import base64
 import gc
 import html
-import io
 import json
 import textwrap
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from ..errors import ZapadError
 from ..files import write
-from ..labels import with_labels
 from ..selection import Selection, table_of
 from ..sources import cited
 from ..tables import load, primary_keys
-from ..vocabulary import label, vocabulary
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from ..vocabulary import vocabulary
+from . import frame, look
+from .kind import Kind
+from .words import Words
 
 KIND = "application/vnd.zapad.chart+json"  # what a chart says of itself, beside its picture
 WIDTH = 5.2  # inches: on a phone the text of a chart this narrow stays readable
-FORMATS = ("svg", "png", "pdf", "html")
-MAX_LISTED = 60  # rows that the alternative text names one by one
+FORMATS = ("svg", "png", "pdf", "html", "csv")
+MOST_ALT = 250  # characters; the rows stand in a table beside the chart
+MOST_SOURCES = 5  # in a picture; more are counted
 
 RC: dict[Any, Any] = {
     "svg.hashsalt": "zapad",  # ids from a hash instead of at random
@@ -58,20 +56,15 @@ RC: dict[Any, Any] = {
     "text.usetex": False,
     "timezone": "UTC",
 }
-_METADATA: dict[str, dict[str, None]] = {
-    "svg": {"Date": None, "Creator": None},
-    "png": {"Software": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-
 # Okabe and Ito's colours, told apart by colour-blind readers; a marker and a hatch each for
 # greyscale. Keys are the sides of actors.csv, and "other" of tables that readers bring.
 SIDES = vocabulary("side")
+SIGNALS = vocabulary("signal")  # of events.csv
 
 PLOTLY_CONFIG = {
     "displaylogo": False,
     "showSendToCloud": False,  # plotly's button that would send the data to a third party
-    "responsive": True,
+    "displayModeBar": False,
 }
 
 # What plotly's cartesian bundle draws: a third of the whole plotly.js, so pages carry it.
@@ -97,26 +90,37 @@ def style() -> None:
 class Chart:
     """A finished chart. As the last value of a cell it shows itself; `save` writes a file.
 
-    Attributes: slug, title, caption, alt, source (one line), tables (the rows plotted),
-    figure (matplotlib), interactive (plotly, or None).
+    Attributes: slug, title, subtitle, note, caption, alt, source (one line), tables (the rows
+    plotted), kind (what is drawn for a medium),
+    interactive (plotly, or None).
     """
 
     def __init__(
         self,
-        figure: Figure,
+        kind: Kind,
         slug: str,
         tables: list[pd.DataFrame],
         title: str,
         caption: str,
         alt: str,
         interactive: Any = None,
+        subtitle: str = "",
+        note: str = "",
     ) -> None:
-        self.figure, self.slug, self.tables = figure, slug, tables
+        self.kind, self.slug, self.tables = kind, slug, tables
         self.title, self.caption, self.interactive = title, caption, interactive
+        self.subtitle, self.note = subtitle, note
         self.sources = [source for table in tables for source in cited(table)]
         self.source = f"Sources: {'; '.join(self.sources)}."
-        self.alt = " ".join([f"{alt.rstrip('. ')}.", *(describe(t) for t in tables)])
-        self._decorate()
+        if interactive is not None:
+            self._dress()
+        self._axes = alt
+        self.alt = frame.Heading(title, kind=alt).alt
+        if len(self.alt) > MOST_ALT:
+            raise ZapadError(
+                f"{slug}: the alternative text has {len(self.alt)} characters, {MOST_ALT} are"
+                " the most. Shorten it in data/charts.csv, or the title."
+            )
 
     @property
     def rows(self) -> dict[str, list[str]]:
@@ -133,71 +137,64 @@ class Chart:
     @property
     def description(self) -> dict[str, Any]:
         """What the chart says, for whoever shows it elsewhere: all but the picture."""
-        said = {k: getattr(self, k) for k in ("slug", "title", "caption", "alt", "sources", "rows")}
+        names = ("slug", "title", "subtitle", "note", "caption", "alt", "sources", "rows")
+        said = {k: getattr(self, k) for k in names}
         return {**said, "interactive": self.interactive is not None}
 
-    def _decorate(self) -> None:
-        """Title above and source line below, inside the picture, so that they travel with it."""
-        width = self.figure.get_figwidth()
-        self.figure.suptitle(
-            textwrap.fill(self.title, int(width * 10.6)),
-            x=0.01, ha="left", fontsize=11, fontweight="bold", parse_math=False,
+    def _dress(self) -> None:
+        """Give the interactive chart its title and look."""
+        self.interactive.update_layout(
+            title={
+                "text": "<br>".join(textwrap.wrap(self.title, 36)),
+                "font": {"size": 16}, "xref": "container", "x": 0.01, "xanchor": "left",
+                # Of a title of several lines plotly puts the first line's foot at `y`: room
+                # for that line (plotly.js 6472).
+                "yref": "container", "y": 1, "yanchor": "top", "pad": {"t": 16},
+            },
+            font={"family": "DejaVu Sans, Verdana, sans-serif", "size": 13, "color": "#111111"},
+            paper_bgcolor="white", plot_bgcolor="white", template="none",
         )  # fmt: skip
-        self.figure.supxlabel(
-            textwrap.fill(self.source, int(width * 18.5)),
-            x=0.01, ha="left", fontsize=6.5, color="#555555", parse_math=False,
-        )  # fmt: skip
-        if self.interactive is not None:
-            self.interactive.update_layout(
-                title={
-                    "text": "<br>".join(textwrap.wrap(self.title, 36)),
-                    "font": {"size": 16}, "xref": "container", "x": 0.01, "xanchor": "left",
-                    # Of a title of several lines plotly puts the first line's foot at `y`: room
-                    # for that line (plotly.js 6472).
-                    "yref": "container", "y": 1, "yanchor": "top", "pad": {"t": 16},
-                },
-                font={"family": "DejaVu Sans, Verdana, sans-serif", "size": 13, "color": "#111111"},
-                paper_bgcolor="white", plot_bgcolor="white", template="none",
-            )  # fmt: skip
 
-    def picture(self, kind: str) -> bytes:
-        """The static chart as the bytes of an ``svg``, ``png`` or ``pdf`` file."""
-        if kind not in _METADATA:
-            raise ZapadError(f"There is no picture format {kind!r}. Use svg, png or pdf.")
-        import matplotlib.text
+    @property
+    def heading(self) -> frame.Heading:
+        """What stands around the drawing where a medium has it inside."""
+        # Locators mean nothing outside the collection; they stand in the data of the chart.
+        names = [name for table in self.tables for name in cited(table, places=False)]
+        names = list(dict.fromkeys(names))
+        few = "; ".join(names)
+        if len(names) > MOST_SOURCES:
+            few = f"{len(names)} sources, listed in the data of the chart"
+        told = "Source" if len(names) == 1 else "Sources"
+        source = f"{told}: {few}. Chart: zapad, CC BY 4.0"
+        return frame.Heading(self.title, self.subtitle, self.note, source, self._axes)
 
-        buffer = io.BytesIO()
-        # Placed by `_lay_out` alone: else `savefig` would draw every picture twice.
-        with (
-            matplotlib.rc_context({**RC, "figure.constrained_layout.use": False}),
-            warnings.catch_warnings(),
-        ):
-            # A sign that the bundled font lacks is still text in an SVG.
-            warnings.filterwarnings("ignore", "Glyph .* missing from font")
-            self._lay_out()
-            self.figure.savefig(buffer, format=kind, metadata=_METADATA[kind])
-        # Every text holds on to what drew it, and so to the whole file: 2 MB a notebook.
-        for text in self.figure.findobj(matplotlib.text.Text):
-            text._renderer = None  # type: ignore[attr-defined]
-        gc.collect(1)  # what drew it is young still, and a ring of objects
-        data = buffer.getvalue()
-        # matplotlib ends SVG lines as the system does; the same bytes everywhere.
-        return data.replace(b"\r\n", b"\n") if kind == "svg" else data
+    def data(self) -> bytes:
+        """The values drawn, derived ones too, as the bytes of a CSV file."""
+        return self.kind.data().to_csv(index=False, lineterminator="\n").encode()
 
-    def _lay_out(self) -> None:
-        """Find places for everything, once, as in an SVG: then every format shows the same
-        picture, whichever is drawn first and however often.
+    def pictures(
+        self, kinds: Iterable[str], medium: str = "page", scale: float = 1, **options: Any
+    ) -> dict[str, bytes]:
+        """The static chart, drawn once, as the bytes of ``svg``, ``png`` and ``pdf`` files.
+
+        Parameters
+        ----------
+        medium : ``page``, ``phone``, ``slide``, ``column``, ``double``, ``web`` or ``card``.
+        scale : enlarges a PNG. options : as `frame.drawn` takes them: lang, inside, grey, dark,
+            theme.
         """
-        engine = self.figure.get_layout_engine()
-        if engine is None:
-            return
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
+        import matplotlib
 
-        figure, canvas, dpi = self.figure, self.figure.canvas, self.figure.dpi
-        FigureCanvasSVG(figure).figure.dpi = 72  # an SVG counts in points
-        engine.execute(figure)
-        figure.canvas, figure.dpi = canvas, dpi
-        figure.set_layout_engine(None)
+        with matplotlib.rc_context(look.RC):
+            sheet = frame.drawn(self.kind, self.heading, medium, **options)
+            told = self.heading.told(sheet.words)
+            found = {kind: frame.picture(sheet, kind, told, scale) for kind in kinds}
+        gc.collect(1)  # a ring of objects, young still
+        return found
+
+    def picture(self, kind: str, medium: str = "page", **options: Any) -> bytes:
+        """The static chart as the bytes of one file; the options are those of `pictures`."""
+        return self.pictures([kind], medium, **options)[kind]
 
     def page(self) -> bytes:
         """The interactive chart as a page; it needs ``plotly.min.js`` beside it, and no network."""
@@ -214,7 +211,9 @@ class Chart:
         untitled = go.Figure(self.interactive).update_layout(title=None)  # the page has a heading
         body = plotly.io.to_html(
             untitled, full_html=False, include_plotlyjs="directory",
-            div_id=self.slug, config=PLOTLY_CONFIG, default_height="640px",
+            div_id=self.slug, default_height="640px",
+            # Not in a notebook: in JupyterLab the first click would let it collapse.
+            config={**PLOTLY_CONFIG, "responsive": True},
         )  # fmt: skip
         text = {
             k: html.escape(str(getattr(self, k))) for k in ("title", "caption", "alt", "source")
@@ -230,16 +229,22 @@ class Chart:
             f"<p><small>{text['source']}</small></p>\n</main>\n</body>\n</html>\n"
         ).encode()
 
-    def save(self, path: str | Path) -> Path:
-        """Write the chart to `path`; the ending of the name says the format."""
+    def save(self, path: str | Path, medium: str = "page", **options: Any) -> Path:
+        """Write the chart to `path`; the ending of the name says the format.
+
+        `medium` and the options are those of `picture`: ``chart.save("x.pdf", medium="column")``.
+        """
         path = Path(path)
         kind = path.suffix.lstrip(".").lower()
         if kind not in FORMATS:
             raise ZapadError(
-                f"{path.name!r} does not say a known format. End the name in .svg, .png, .pdf"
-                " or .html."
+                f"{path.name!r} does not say a known format. End the name in .svg, .png, .pdf,"
+                " .csv or .html."
             )
-        data = self.page() if kind == "html" else self.picture(kind)
+        if kind in ("html", "csv"):
+            data = self.page() if kind == "html" else self.data()
+        else:
+            data = self.picture(kind, medium, **options)
         if kind == "html":
             write(path.with_name("plotly.min.js"), plotly_js())
             write(path.with_name(f"{self.slug}.svg"), self.picture("svg"))
@@ -250,7 +255,7 @@ class Chart:
         data = base64.b64encode(self.picture("svg")).decode()
         stop = "" if self.title.endswith((".", "!", "?")) else "."
         return (
-            f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="640" '
+            f'<figure style="margin: 0"><img alt="{html.escape(self.alt)}" width="700" '
             f'src="data:image/svg+xml;base64,{data}">'
             f"<figcaption><strong>{html.escape(self.title)}{stop}</strong> "
             f"{html.escape(self.caption)} "
@@ -288,13 +293,16 @@ class Interactive:
 
 
 def show(
-    figure: Figure,
+    kind: Kind,
     slug: str,
-    rows: Selection | list[pd.DataFrame],
+    rows: Selection | list[pd.DataFrame] | None = None,
     *,
     title: str,
+    holds: dict[str, bool] | None = None,
     caption: str | None = None,
     alt: str | None = None,
+    subtitle: str = "",
+    note: str = "",
     values: dict[str, Any] | None = None,
     interactive: Any = None,
 ) -> Chart:
@@ -302,13 +310,16 @@ def show(
 
     Parameters
     ----------
-    figure : the matplotlib figure; for an interactive chart, its static twin.
+    kind : what is drawn, of the kinds in `zapad.charts`: ``Dots(rows=...)``.
     slug : the chart's name, ``scale-who-says-how-many``; its files are called so.
-    rows : exactly the rows that are drawn, of one table or of several; source line and
-        alternative text are made of them.
+    rows : exactly the rows that are drawn, of one table or of several; the sources are made of
+        them. By default those that the kind knows.
     title : the finding, as a sentence.
+    holds : for words of the title that are not computed whether they hold:
+        ``{"stays below": highest < limit}``; where one does not, drawing fails and names it.
     caption : what the chart shows and what it does not; by default as in ``data/charts.csv``.
-    alt : what kind of chart it is; what it shows is added from `rows`. By default as there.
+    alt : what kind of chart it is, and its axes; the title follows it. By default as there.
+    subtitle, note : what is counted, and how marks read. By default as there.
     values : what stands in the places of the {names} in that table's texts.
     interactive : a plotly figure of the same rows, or None.
 
@@ -316,16 +327,26 @@ def show(
     ------
     ZapadError : there are no rows, the table has no such slug, or a value is lacking.
     """
+    for words, true in (holds or {}).items():
+        if not true:
+            raise ZapadError(
+                f"{slug}: by the data “{words}” does not hold any more. Mend the title “{title}”."
+            )
+    if not isinstance(kind, Kind):
+        raise ZapadError(
+            f"{slug}: {type(kind).__name__} is no kind of chart. Use one of zapad.charts, such as"
+            " zapad.charts.Dots(rows=rows); a figure of your own shows itself."
+        )
+    rows = [kind.rows, *kind.also] if rows is None else rows
     tables = [table_of(each) for each in (rows if isinstance(rows, list) else [rows])]
     if any(table.empty for table in tables):
         raise ZapadError(f"{slug}: there are no rows to draw. Look at the selection above.")
+    texts = {"caption": caption or "", "alt": alt or "", "subtitle": subtitle, "note": note}
     if caption is None or alt is None:
-        texts = _texts(slug, values or {})
-        caption, alt = caption or texts["caption"], alt or texts["alt"]
-    import matplotlib.pyplot as plt
-
-    chart = Chart(figure, slug, tables, title, caption, alt, interactive)
-    plt.close(figure)  # else Jupyter shows the bare figure a second time
+        found = _texts(slug, values or {})
+        texts = {key: texts[key] or found[key] for key in texts}
+    interactive = interactive or kind.explore(Words())
+    chart = Chart(kind, slug, tables, title, interactive=interactive, **texts)
     if _collected is not None:
         _collected.append(chart)
     return chart
@@ -333,14 +354,15 @@ def show(
 
 def _texts(slug: str, values: dict[str, Any]) -> dict[str, str]:
     """Caption and first sentence of the alternative text, as the table of charts has them."""
-    texts = load("charts").set_index("slug")
+    texts = load("charts").set_index("slug").fillna("")
     if slug not in texts.index:
         raise ZapadError(
             f"data/charts.csv has no row for the chart {slug!r}. Add one, or give caption= "
             "and alt=."
         )
     try:
-        return {kind: str(texts.at[slug, kind]).format(**values) for kind in ("caption", "alt")}
+        kinds = ("caption", "alt", "subtitle", "note")
+        return {kind: str(texts.at[slug, kind]).format(**values) for kind in kinds}
     except KeyError as lacking:
         raise ZapadError(
             f"{slug}: the texts in data/charts.csv ask for {lacking}. Give it in values={{...}}."
@@ -370,33 +392,3 @@ def plotly_js() -> bytes:
     if f"plotly.js (cartesian - minified) v{get_plotlyjs_version()}\n".encode() in data[:200]:
         return data
     return get_plotlyjs().encode()
-
-
-def describe(rows: pd.DataFrame) -> str:
-    """The data of a chart in words, for those who do not see it."""
-    if "value_low" in rows:
-        named = with_labels(rows)
-        entries = [f"{r['actor']}, {r['counts']}: {r['words']}" for _, r in named.iterrows()]
-    elif "rule" in rows:
-        entries = [f"{r['rule']} from {r['value']:,} {r['unit']}" for _, r in rows.iterrows()]
-    elif "observer_id" in rows or "place_id" in rows or "unit_id" in rows:
-        entries = [str(x) for x in rows["name"]]
-    elif "scenario_id" in rows:
-        entries = [f"{r['version']}: {r['says'].rstrip('.')}" for _, r in rows.iterrows()]
-    else:
-        entries = [str(x) for x in rows["title"]]
-    entries = [entry + mark for entry, mark in zip(entries, _cautions(rows), strict=True)]
-    rest = len(entries) - MAX_LISTED
-    return "; ".join(entries[:MAX_LISTED]) + (f"; and {rest} more." if rest > 0 else ".")
-
-
-def _cautions(rows: pd.DataFrame) -> list[str]:
-    """What a hollow mark tells the eye: which rows are recalled, and which are weak."""
-    said: list[str] = [""] * len(rows)
-    for column in ("strength", "verification"):  # of a weak row that is recalled, the latter
-        if column in rows:
-            marks = ["" if pd.isna(code) else label(column, code) for code in rows[column]]
-            said = [
-                f" ({mark})" if mark else before for mark, before in zip(marks, said, strict=True)
-            ]
-    return said

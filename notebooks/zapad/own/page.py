@@ -6,6 +6,8 @@ script, and every word from the table is written as text.
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from .rules import WEB
 from .sums import audit
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
+PHONE = "screen and (max-width: 34rem)"
 SUMMARY = """<p><strong>A page about {{ name | plain(500) }}.</strong></p>
 {#- -#}
 <ul>{% for sentence in summary %}<li>{{ sentence | plain(500) }}</li>{% endfor %}</ul>"""
@@ -85,7 +88,7 @@ def report(
         paragraphs=[p for p in paragraphs if p.strip()],
         summary=summary,
         survives=_survives(table),
-        pictures=[chart.html().replace(' width="640"', "", 1) for chart in charts],
+        pictures=[_picture(chart) for chart in charts],
         audited=audited.to_dict("records"),
         claims=claims,
         sources=cited,
@@ -116,18 +119,24 @@ def _filled(template: str, **values: Any) -> str:
 
 def _charts(table: pd.DataFrame) -> tuple[list[Chart], list[str]]:
     """The charts that the table has rows for, and why the others are missing."""
-    import matplotlib.pyplot as plt
-
     drawn, missing = [], []
     for kind in CHARTS:
         try:
-            figure, rows, said = chart(kind, table)
+            described, rows, said = chart(kind, table)
         except ZapadError as error:
             missing.append(str(error))
             continue
-        drawn.append(Chart(figure, f"own-{kind}", rows, **said))
-        plt.close(figure)
+        drawn.append(Chart(described, f"own-{kind}", rows, **said))
     return drawn, missing
+
+
+def _picture(chart: Chart) -> str:
+    """A chart as a figure; on a phone the one that is drawn for it."""
+    narrow = base64.b64encode(chart.picture("svg", "phone")).decode()
+    source = f'<source media="{PHONE}" srcset="data:image/svg+xml;base64,{narrow}">'
+    before, image, after = re.split("(<img[^>]*>)", chart.html(), maxsplit=1)
+    image = re.sub(' width="[0-9]+"', "", image)
+    return f"{before}<picture>{source}{image}</picture>{after}"
 
 
 def _summary(table: pd.DataFrame, audited: pd.DataFrame, charts: list[Chart]) -> list[str]:

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-import matplotlib.dates as mdates
-import matplotlib.pyplot as plt
+import matplotlib
 import pandas as pd
 import pytest
 
 import zapad
 from zapad import own
+from zapad.charts import frame
+from zapad.charts.look import RC
 from zapad.own import OwnTableError
+from zapad.own.drawing import MAX_DRAWN
 
 MESSES = Path(__file__).parents[1] / "messes"
 
@@ -31,27 +33,58 @@ def many_claims(table, numbers, **columns):
 
 @pytest.mark.parametrize("kind", ["who-says-how-many", "headroom", "timeline"])
 def test_of_too_many_claims_the_largest_are_drawn_and_the_rest_is_told(table, kind):
-    rows = many_claims(table, range(1000, 1030), date="2017-09-14")
-    figure, drawn, words = own.chart(kind, rows)
-    assert sorted(drawn[0]["printed"]) == list(range(1006, 1030))
-    assert words["caption"].endswith(" Drawn are the 24 largest of 30 figures.")
-    plt.close(figure)
-    figure, drawn, words = own.chart(kind, rows.head(24))
-    assert len(drawn[0]) == 24 and "Drawn are" not in words["caption"]
-    plt.close(figure)
-
-
-def test_a_bar_of_the_timeline_is_as_long_as_its_date_is_open(table):
-    dates = ["2016", "2017-08", "2017-09-14", "2017-09-01/2017-09-20"]
-    figure, _, _ = own.chart("timeline", many_claims(table, [5, 6, 7, 8], date=dates))
-    lines = figure.axes[0].get_lines()
-    (marks,) = [line for line in lines if len(line.get_xdata()) == len(dates)]
-    bars = [line.get_xdata() for line in lines if line is not marks]
-    assert sorted(tuple(mdates.num2date(x).date() for x in bar) for bar in bars) == sorted(
-        zapad.date_span(d) for d in dates
+    numbers = range(1000, 1000 + MAX_DRAWN + 6)
+    rows = many_claims(table, numbers, date="2017-09-14")
+    _, drawn, words = own.chart(kind, rows)
+    assert sorted(drawn[0]["printed"]) == list(numbers[6:])
+    assert words["caption"].endswith(
+        f" Drawn are the {MAX_DRAWN} largest of {len(numbers)} figures."
     )
-    assert sorted(marks.get_xdata()) == sorted(sum(bar) / 2 for bar in bars)
-    plt.close(figure)
+    _, drawn, words = own.chart(kind, rows.head(MAX_DRAWN))
+    assert len(drawn[0]) == MAX_DRAWN and "Drawn are" not in words["caption"]
+
+
+def arrows(kind, medium):
+    with matplotlib.rc_context(RC):
+        sheet = frame.drawn(kind, frame.Heading("T", "S", "N", "Source: S"), medium)
+    return [
+        (text.xy[0], text.xyann[0] > 0)
+        for axes in sheet.figure.axes
+        for text in axes.texts
+        if getattr(text, "arrow_patch", None)
+    ]
+
+
+@pytest.mark.parametrize("medium", ["page", "phone"])
+@pytest.mark.parametrize(
+    ("qualifier", "up"), [("up_to", False), ("at_least", True), ("more_than", True)]
+)
+def test_a_claim_that_is_open_has_an_arrow_where_it_is_open_and_no_bar(
+    table, medium, qualifier, up
+):
+    rows = many_claims(table, [500, 900])
+    rows.loc[1, "qualifier"] = qualifier
+    rows.loc[1, "value_high" if up else "value_low"] = pd.NA
+    kind, _, _ = own.chart("who-says-how-many", rows)
+    assert arrows(kind, medium) == [(900, up)]
+
+
+@pytest.mark.parametrize("medium", ["page", "phone"])
+def test_a_bar_of_the_timeline_is_as_long_as_its_date_is_open(table, medium):
+    dates = ["2016", "2017-08", "2017-09-14", "2017-09-01/2017-09-20"]
+    kind, _, _ = own.chart("timeline", many_claims(table, [5, 6, 7, 8], date=dates))
+    days = [(last - first).days for first, last in map(zapad.date_span, dates)]
+    assert sorted(kind.data()["to"] - kind.data()["from"]) == sorted(days)
+    with matplotlib.rc_context(RC):
+        sheet = frame.drawn(kind, frame.Heading("T", "S", "N", "Source: S"), medium)
+    bars = [
+        line.get_xdata()
+        for axes in sheet.figure.axes
+        for line in axes.get_lines()
+        if len(line.get_xdata()) == 2
+    ]
+    lengths = {round(float(abs(bar[1] - bar[0])), 6) for bar in bars}
+    assert {float(n) for n in days if n} <= lengths
 
 
 @pytest.mark.parametrize(

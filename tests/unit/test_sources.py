@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import zapad
-from zapad.sources import how_read, short_name
+from zapad.sources import cited, how_read, short_name
 
 
 def test_a_claim_of_the_article_is_cited_by_its_paragraph():
@@ -290,3 +290,10 @@ def test_a_notebook_without_terms_is_told_which_have_some():
     known = ", ".join(sorted(set(zapad.load("glossary")["notebook"])))
     with pytest.raises(zapad.ZapadError, match=f"in '99'. Use one of: {known}"):
         zapad.glossary("99")
+
+
+def test_sources_can_be_named_without_the_places_in_them():
+    rows = zapad.load("claims").dropna(subset=["section"]).head(3)
+    assert cited(rows, places=False) == ["Sivitsky 2017"]
+    (with_places,) = cited(rows)
+    assert with_places.startswith("Sivitsky 2017, ")

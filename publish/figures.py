@@ -21,6 +21,7 @@ import traceback
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,17 @@ def picture(notebook: str, cell: Cell) -> bytes:
             " Run `python3 run.py figures` first."
         )
     return svg
+
+
+@cache
+def in_medium(medium: str) -> Path:
+    """A folder with the picture of each chart for a medium (SVG, without title and source), as
+    the notebooks draw it now; a chart that has no room there is left out.
+    """
+    out = ROOT / "build" / "charts"
+    looks = Looks((medium,), ("svg",), inside=False)
+    regenerate(looks=looks, out=out, kept=ROOT / "build" / f"charts-{medium}.json")
+    return out
 
 
 def select(charts: list[Listed], pattern: str) -> list[Listed]:

@@ -13,19 +13,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
 
 from zapad.files import folder
 from zapad.files import write as write_file
 
-from . import cut, editions, figures
+from . import editions, figures
 from .notebook import Cell, Exercise, Notebook, Section, books, find
 from .page import HERE, browser, code, markdown, need, table
 
-# Of a slide, in px: the room of a chart and its words, and what is left between them.
-WIDE, HIGH, GAP, BETWEEN = 1270, 686, 26, 12
-LEAST = {False: (380, 450, 520), True: (256,)}  # width for words, beside a chart or its halves
+# Of a slide, in px: the room of a chart and its words, and what is left between both.
+WIDE, HIGH, GAP = 1270, 686, 26
+LEAST = (340, 380, 450, 520)  # width for words, beside a chart
 SIZES = range(22, 15, -1)  # type of what a chart shows: the largest that fits
 SMALL, SMALLEST = 20, 15  # above the first no chart need be smaller; type of the key
 LETTER, LINE = 0.57, 1.36  # width of a letter and height of a line, in sizes of the type
@@ -160,53 +161,41 @@ def _title(book: Notebook) -> Slide:
 def _chart(book: Notebook, cell: Cell, head: str) -> Slide:
     chart = cell.chart
     assert chart
-    data = base64.b64encode(figures.picture(book.name, cell)).decode()
+    svg = figures.picture(book.name, cell)  # where a slide has no room for the chart
+    drawn = figures.in_medium("slide") / f"{chart.slug}-slide.svg"
+    if drawn.is_file():
+        svg = drawn.read_bytes()
+    _, _, wide, high = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
     alt, caption = html.escape(chart.alt), html.escape(chart.caption)
-    columns = cut.columns(f'<img alt="{alt}" width="640" src="data:image/svg+xml;base64,{data}">')
-    halved = len(columns) > 1
     reading = [markdown(paragraph) for paragraph in book.readings(cell)]
     # The key to marks and lines is in small type; with nothing else to say it has all the room.
     key = f"<p class='key'>{caption}</p>" if reading else ""
     reading = reading or [f"<p>{caption}</p>"]
-    shares = (_share(columns, head, reading, key, least) for least in LEAST[halved])
+    shares = (_share(wide, high, head, reading, key, least) for least in LEAST)
     scale, size, under = max(shares, key=lambda share: min(share[1], SMALL))
-    drawn = [
-        "".join(
-            f"{tag[:-1]} style='width:{w * scale:.1f}px;height:{h * scale:.1f}px'>"
-            for tag, w, h in column
-        )
-        for column in columns
-    ]
-    if under:
-        drawn[-1] += key
-    halves = "".join(f"<div>{column}</div>" for column in drawn)
+    picture = (
+        f'<img alt="{alt}" style="width:{wide * scale:.1f}px;height:{high * scale:.1f}px" '
+        f'src="data:image/svg+xml;base64,{base64.b64encode(svg).decode()}">'
+    )
     said = "".join(f"<div>{part}</div>" for part in reading) + ("" if under else key)
-    # Two halves leave a narrow column: there the heading stands over both.
-    over, beside = ("<!--head-->", "") if halved else ("", "<!--head-->")
     body = (
-        f"{over}<div class='pair'><figure>{halves}</figure>"
-        f"<div class='said' style='font-size:{size}px'>{beside}{said}</div></div>"
+        f"<div class='pair'><figure><div>{picture}{key if under else ''}</div></figure>"
+        f"<div class='said' style='font-size:{size}px'><!--head-->{said}</div></div>"
     )
     return Slide("chart", head, body, f"<p>{caption} {html.escape(chart.source)}</p>")
 
 
 def _share(
-    columns: list[list[cut.Piece]], head: str, reading: list[str], key: str, least: int
+    wide: float, high: float, head: str, reading: list[str], key: str, least: int
 ) -> tuple[float, int, bool]:
     """How a slide is shared by a chart and its words, which have a width of `least` or more.
 
-    The chart's scale, the largest type for the words, and whether the key fits under the last half.
+    The chart's scale, the largest type for the words, and whether the key fits under the chart.
     """
-    wide = sum(column[0][1] for column in columns)
-    high = max(sum(height for _, _, height in column) for column in columns)
-    gaps = GAP + BETWEEN * (len(columns) - 1)
-    room = float(HIGH - (54 if len(columns) > 1 else 0))
-    scale = min(room / high, (WIDE - gaps - least) / wide)
-    beside = WIDE - gaps - scale * wide
-    left = room - scale * sum(height for _, _, height in columns[-1])
-    under = bool(key) and _height(key, SMALLEST, scale * columns[-1][0][1]) <= left
-    if len(columns) == 1:
-        room -= _height(head, 28, beside) + 30
+    scale = min(HIGH / high, (WIDE - GAP - least) / wide)
+    beside = WIDE - GAP - scale * wide
+    under = bool(key) and _height(key, SMALLEST, scale * wide) <= HIGH - scale * high
+    room = HIGH - _height(head, 28, beside) - 30
     if not under:
         room -= _height(key, SMALLEST, beside)
     heights = ((size, sum(_height(part, size, beside) for part in reading)) for size in SIZES)

@@ -17,7 +17,6 @@ READERS = ROOT / "notebooks"
 PATTERNS = {
     "publish/bibliography.py": "splits a list of authors, as the table writes it",
     "publish/book/build.py": "escapes text; makes drawings smaller; tells an address by its start",
-    "publish/cut.py": "halves of tall charts: goes when charts are drawn for a slide's shape",
     "publish/page.py": "tells addresses outside this machine",
     "publish/verify.py": "reads the article, which is plain text",
 }

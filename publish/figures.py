@@ -18,10 +18,10 @@ import tempfile
 import threading
 import time
 import traceback
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -138,15 +138,19 @@ def picture(notebook: str, cell: Cell) -> bytes:
     return svg
 
 
-@cache
-def in_medium(medium: str) -> Path:
-    """A folder with the picture of each chart for a medium (SVG, without title and source), as
-    the notebooks draw it now; a chart that has no room there is left out.
+def drawn_for(medium: str, only: str | None = None, kind: str = "png") -> dict[str, bytes]:
+    """The picture of each chart in another medium, by slug; drawn where it is not as recorded.
+
+    Parameters
+    ----------
+    medium : of `zapad.charts.media`; only : the name of one notebook, all by default.
+    kind : the format.
     """
-    out = ROOT / "build" / "charts"
-    looks = Looks((medium,), ("svg",), inside=False)
-    regenerate(looks=looks, out=out, kept=ROOT / "build" / f"charts-{medium}.json")
-    return out
+    build = ROOT / "build"
+    out, kept = build / "figures", build / "drawn.json"
+    slugs = [c.slug for c in listed() if only in (None, c.notebook.removesuffix(".ipynb"))]
+    regenerate(slugs, Looks((medium,), (kind,)), out, kept=kept)
+    return {slug: (out / f"{slug}-{medium}.{kind}").read_bytes() for slug in slugs}
 
 
 def select(charts: list[Listed], pattern: str) -> list[Listed]:
@@ -248,7 +252,7 @@ def _failure(notebook: Path, number: int, error: Exception) -> str:
 
 
 def regenerate(
-    pattern: str | None = None,
+    pattern: str | Sequence[str] | None = None,
     looks: Looks | None = None,
     out: Path = FIGURES,
     jobs: int | None = None,
@@ -260,7 +264,7 @@ def regenerate(
 
     Parameters
     ----------
-    pattern : only charts whose name holds it; None for all.
+    pattern : only charts whose name holds it, or those with these names; None for all.
     looks : which files of each; what stands in figures/ by default.
     out : the folder to write to; made if it is not there.
     jobs : how many notebooks at once; as many as there are processors by default.
@@ -280,7 +284,10 @@ def regenerate(
     """
     looks = looks or Looks()
     every = listed(folder)
-    chosen = every if pattern is None else select(every, pattern)
+    if pattern is None or isinstance(pattern, str):
+        chosen = every if pattern is None else select(every, pattern)
+    else:
+        chosen = [chart for chart in every if chart.slug in pattern]
     if not chosen:
         raise ZapadError(f"There is no chart in the notebooks of {folder.name!r}.")
     by_notebook: dict[str, list[str]] = {}

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import base64
 import html
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from xml.etree import ElementTree
-
-from bs4 import BeautifulSoup
 
 from zapad.files import folder
 from zapad.files import write as write_file
@@ -24,12 +20,6 @@ from . import editions, figures
 from .notebook import Cell, Exercise, Notebook, Section, books, find
 from .page import HERE, browser, code, markdown, need, table
 
-# Of a slide, in px: the room of a chart and its words, and what is left between both.
-WIDE, HIGH, GAP = 1270, 686, 26
-LEAST = (340, 380, 450, 520)  # width for words, beside a chart
-SIZES = range(22, 15, -1)  # type of what a chart shows: the largest that fits
-SMALL, SMALLEST = 20, 15  # above the first no chart need be smaller; type of the key
-LETTER, LINE = 0.57, 1.36  # width of a letter and height of a line, in sizes of the type
 MOST = 15  # slides a session; exercises that do not fit are named on the last one
 REVEAL = ("dist/reset.css", "dist/reveal.css", "dist/reveal.js")
 PLUGINS = ("plugin/notes/notes.js", "plugin/zoom/zoom.js")
@@ -48,15 +38,16 @@ class Slide:
     part: Cell | None = None  # begins the section, or the part of it with minutes of its own
     cell: Cell | None = None
 
-    def html(self) -> str:
-        """The slide as reveal.js reads it."""
+    def html(self, pictures: Mapping[str, bytes]) -> str:
+        """The slide as reveal.js reads it; `pictures` has the PNG of each chart by its slug."""
         level = "h1" if self.kind == "title" else "h2"
         head = f"<{level}>{self.head}</{level}>"
         notes = f"<aside class='notes'>{self.notes}</aside>" if self.notes else ""
-        # Beside a chart the heading stands over the words, so that the chart has all the height.
-        at = "<!--head-->"
-        body = self.body.replace(at, head) if at in self.body else head + self.body
-        return f"<section class='{self.kind}'>{body}{notes}</section>"
+        body = self.body
+        if self.cell and (chart := self.cell.chart) and self.kind == "chart":
+            data = base64.b64encode(pictures[chart.slug]).decode()
+            body = f'<img alt="{html.escape(chart.alt)}" src="data:image/png;base64,{data}">'
+        return f"<section class='{self.kind}'>{head}{body}{notes}</section>"
 
 
 def deck(book: Notebook) -> list[Slide]:
@@ -66,7 +57,6 @@ def deck(book: Notebook) -> list[Slide]:
         for cell, note in editions.notes(book).items()
     }
     slides = _fit([_title(book), *_slides(book, told)])
-    _number(slides)
     _tell(slides, {cell: said for cell, said in told.items() if _begins_part(cell)})
     return slides
 
@@ -90,7 +80,7 @@ def _slide(book: Notebook, section: Section, part: Cell, cell: Cell, said: str) 
     title = html.escape(section.title)
     # A section without minutes is an appendix, to look up.
     if cell.chart and part.minutes:
-        return _chart(book, cell, title)
+        return _chart(book, cell)
     if cell.exercise:
         return _exercise(book.exercises[cell.exercise], said)
     if cell.role == "discussion":
@@ -125,15 +115,6 @@ def _tell(slides: list[Slide], parts: dict[Cell, str]) -> None:
         slide.notes = before + slide.notes
 
 
-def _number(slides: list[Slide]) -> None:
-    """Tell charts under one heading apart."""
-    for head in {slide.head for slide in slides}:
-        same = [slide for slide in slides if slide.kind == "chart" and slide.head == head]
-        for number, slide in enumerate(same, 1):
-            if len(same) > 1:
-                slide.head += f" ({number} of {len(same)})"
-
-
 def _fit(slides: list[Slide]) -> list[Slide]:
     """Leave exercises out until the deck fits: from the end, those of the long plan first."""
     exercises = [slide for slide in slides if slide.cell and slide.cell.exercise]
@@ -158,59 +139,13 @@ def _title(book: Notebook) -> Slide:
     return Slide("title", html.escape(book.title), markdown(book.question), notes)
 
 
-def _chart(book: Notebook, cell: Cell, head: str) -> Slide:
+def _chart(book: Notebook, cell: Cell) -> Slide:
+    """A chart in the shape of a slide, its finding inside; what it shows is for the lecturer."""
     chart = cell.chart
     assert chart
-    svg = figures.picture(book.name, cell)  # where a slide has no room for the chart
-    drawn = figures.in_medium("slide") / f"{chart.slug}-slide.svg"
-    if drawn.is_file():
-        svg = drawn.read_bytes()
-    _, _, wide, high = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
-    alt, caption = html.escape(chart.alt), html.escape(chart.caption)
-    reading = [markdown(paragraph) for paragraph in book.readings(cell)]
-    # The key to marks and lines is in small type; with nothing else to say it has all the room.
-    key = f"<p class='key'>{caption}</p>" if reading else ""
-    reading = reading or [f"<p>{caption}</p>"]
-    shares = (_share(wide, high, head, reading, key, least) for least in LEAST)
-    scale, size, under = max(shares, key=lambda share: min(share[1], SMALL))
-    picture = (
-        f'<img alt="{alt}" style="width:{wide * scale:.1f}px;height:{high * scale:.1f}px" '
-        f'src="data:image/svg+xml;base64,{base64.b64encode(svg).decode()}">'
-    )
-    said = "".join(f"<div>{part}</div>" for part in reading) + ("" if under else key)
-    body = (
-        f"<div class='pair'><figure><div>{picture}{key if under else ''}</div></figure>"
-        f"<div class='said' style='font-size:{size}px'><!--head-->{said}</div></div>"
-    )
-    return Slide("chart", head, body, f"<p>{caption} {html.escape(chart.source)}</p>")
-
-
-def _share(
-    wide: float, high: float, head: str, reading: list[str], key: str, least: int
-) -> tuple[float, int, bool]:
-    """How a slide is shared by a chart and its words, which have a width of `least` or more.
-
-    The chart's scale, the largest type for the words, and whether the key fits under the chart.
-    """
-    scale = min(HIGH / high, (WIDE - GAP - least) / wide)
-    beside = WIDE - GAP - scale * wide
-    under = bool(key) and _height(key, SMALLEST, scale * wide) <= HIGH - scale * high
-    room = HIGH - _height(head, 28, beside) - 30
-    if not under:
-        room -= _height(key, SMALLEST, beside)
-    heights = ((size, sum(_height(part, size, beside) for part in reading)) for size in SIZES)
-    size = next((size for size, height in heights if height <= room), SIZES[-1])
-    return scale, size, under
-
-
-def _height(shown: str, size: float, width: float) -> float:
-    """About how many px a paragraph or two are high in a column."""
-    soup = BeautifulSoup(shown, "html.parser")
-    for part in soup(["strong", "p"]):
-        part.insert_after("\f")
-    plain = [part.strip() for part in soup.get_text().split("\f")]
-    lines = sum(math.ceil(len(part) * size * LETTER / width) for part in plain)
-    return lines * size * LINE + 16
+    said = "".join(markdown(paragraph) for paragraph in book.readings(cell))
+    notes = f"{said}<p>{html.escape(chart.caption)}</p>"
+    return Slide("chart", html.escape(chart.title), "", notes)
 
 
 def _exercise(exercise: Exercise, said: str) -> Slide:
@@ -249,10 +184,13 @@ def _table(cell: Cell) -> str:
     )
 
 
-def document(book: Notebook) -> str:
-    """The deck of a notebook as one page; reveal.js lies in the folder ``reveal`` beside it."""
+def document(book: Notebook, pictures: Mapping[str, bytes]) -> str:
+    """The deck of a notebook as one page; reveal.js lies in the folder ``reveal`` beside it.
+
+    `pictures` has the PNG of each chart, drawn for a slide, by its slug.
+    """
     title = html.escape(book.title)
-    slides = "\n".join(slide.html() for slide in deck(book))
+    slides = "\n".join(slide.html(pictures) for slide in deck(book))
     links = "\n".join(
         f'<link rel="stylesheet" href="reveal/{Path(name).name}">'
         for name in REVEAL
@@ -285,10 +223,12 @@ def write(out: Path, only: str | None = None) -> list[Path]:
     for name in (*REVEAL, *PLUGINS, "LICENSE"):
         write_file(reveal / Path(name).name, (source / name).read_bytes())
     write_file(reveal / "slides.css", (HERE / "slides.css").read_bytes())
+    chosen = [find(only)] if only else list(books().values())
+    pictures = figures.drawn_for("slide", chosen[0].name if only else None)
     written = []
     with browser() as page:
-        for book in [find(only)] if only else books().values():
-            path = write_file(out / f"{book.name}.html", document(book).encode())
+        for book in chosen:
+            path = write_file(out / f"{book.name}.html", document(book, pictures).encode())
             written.append(path)
             for ending, options in [("", ""), ("-notes", "&showNotes=separate-page")]:
                 page.goto(f"{path.as_uri()}?print-pdf{options}")

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import defaultdict
 
 import pytest
 
@@ -65,7 +66,7 @@ def tags(page):
 
 
 def test_slides_are_built_alike(both):
-    before, after = (tags(slides.document(book)) for book in both)
+    before, after = (tags(slides.document(book, defaultdict(bytes))) for book in both)
     assert before == after
 
 

@@ -138,19 +138,19 @@ def picture(notebook: str, cell: Cell) -> bytes:
     return svg
 
 
-def drawn_for(medium: str, form: str = "png", only: str | None = None) -> dict[str, bytes]:
-    """Each chart in another medium, by slug; drawn where it is not as recorded.
+def drawn_for(medium: str, only: str | None = None, kind: str = "png") -> dict[str, bytes]:
+    """The picture of each chart in another medium, by slug; drawn where it is not as recorded.
 
     Parameters
     ----------
-    medium : of `zapad.charts.media`; form : ``png``, ``svg`` or ``pdf``; only : the name of one
-        notebook, all by default.
+    medium : of `zapad.charts.media`; only : the name of one notebook, all by default.
+    kind : the format.
     """
     build = ROOT / "build"
     out, kept = build / "figures", build / "drawn.json"
     slugs = [c.slug for c in listed() if only in (None, c.notebook.removesuffix(".ipynb"))]
-    regenerate(slugs, Looks((medium,), (form,)), out, kept=kept)
-    return {slug: (out / f"{slug}-{medium}.{form}").read_bytes() for slug in slugs}
+    regenerate(slugs, Looks((medium,), (kind,)), out, kept=kept)
+    return {slug: (out / f"{slug}-{medium}.{kind}").read_bytes() for slug in slugs}
 
 
 def select(charts: list[Listed], pattern: str) -> list[Listed]:

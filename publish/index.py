@@ -40,7 +40,6 @@ def _markdown(entries: list[Entry], out: Path, notebooks: Path) -> str:
         pictures = [name for name in e["files"] if name.endswith((".svg", ".png"))]
         if pictures:
             parts.append(f"![{_plain(e['alt'])}]({pictures[0]})")
-        parts += [f"{text.rstrip('. ')}." for text in (e["subtitle"], e["note"]) if text]
         parts.append(e["caption"])
         links = " · ".join(f"[{_label(e, name)}]({name})" for name in e["files"])
         origin = _link(e["notebook"], out, notebooks)

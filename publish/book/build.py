@@ -37,8 +37,6 @@ FIRST = "scale-who-says-how-many"  # the chart on the first page
 PLOTLY = "application/vnd.plotly.v1+json"
 LICENCES = {"MIT": "MIT", "CC-BY-4.0": "CC BY 4.0", "CC0-1.0": "CC0 1.0"}
 
-_CIRCLE = re.compile(r"M (?:-?[0-9.]+ ){2}\n(?:C (?:-?[0-9.]+ ){6}\n){8}z")
-
 _parts = jinja2.Environment(
     loader=jinja2.FileSystemLoader([BOOK / "pages", BOOK / "parts"]),
     autoescape=jinja2.select_autoescape(["html"]),
@@ -182,11 +180,10 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
     """All charts by slug as figures/index.json has them, with their files and rows as CSV."""
     found = {}
     index = json.loads((figures.FIGURES / "index.json").read_text(encoding="utf-8"))
-    known = books()
-    phone = figures.drawn_for("phone", "svg")
+    known, phone = books(), figures.drawn_for("phone", kind="svg")
     for chart in index["charts"]:
         slug = chart["slug"]
-        for kind in ("svg", "png"):
+        for kind in ("svg", "png", "csv"):
             file = figures.FIGURES / f"{slug}.{kind}"
             if not file.is_file():
                 raise ZapadError(
@@ -194,12 +191,12 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
                 )
             shutil.copyfile(file, _place(extra, f"charts/{file.name}"))
         svg = (figures.FIGURES / f"{slug}.svg").read_bytes()
-        _place(extra, f"pictures/{slug}.svg").write_bytes(lighter(svg))
+        _place(extra, f"charts/{slug}-phone.svg").write_bytes(phone[slug])
         chart["book"] = chart["notebook"].removesuffix(".ipynb")
         chart["licence"] = index["licence"]
         chart["book_title"] = known[chart["book"]].title
-        _place(extra, f"pictures/{slug}-phone.svg").write_bytes(phone[slug])
-        chart["width"], chart["height"] = _pixels(svg)
+        chart["width"], chart["height"] = _pixels(svg, 700)
+        chart["phone"] = _pixels(phone[slug], 360)
         chart["files"] = {name: f"{slug}-{name}.csv" for name in chart["rows"]}
         for name, ids in chart["rows"].items():
             _place(extra, f"charts/{slug}-{name}.csv").write_bytes(rows_as_csv(name, ids))
@@ -207,29 +204,10 @@ def _charts(extra: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _pixels(svg: bytes) -> tuple[int, int]:
-    """The size at which a chart stands in a page: 700 wide, as in the notebooks."""
+def _pixels(svg: bytes, wide: int) -> tuple[int, int]:
+    """The size at which a chart stands in a page, so many pixels wide."""
     _, _, width, height = map(float, ElementTree.fromstring(svg).attrib["viewBox"].split())
-    return 700, round(700 * height / width)
-
-
-def lighter(svg: bytes) -> bytes:
-    """The same picture in fewer bytes: matplotlib writes each dot of a hatch as eight curves.
-
-    A dotted chart shrinks from 270 kB to 40. The file to take along stays as it was drawn.
-    """
-
-    def circle(drawn: re.Match[str]) -> str:
-        numbers = [float(n) for n in re.findall(r"-?[0-9.]+", drawn.group(0))]
-        top, bottom = max(numbers[1::2]), min(numbers[1::2])
-        x, y, r = numbers[0], (top + bottom) / 2, (top - bottom) / 2
-        half = f"a{r:g} {r:g} 0 1 0 "
-        return f"M{x - r:g} {y:g}{half}{2 * r:g} 0{half}{-2 * r:g} 0z"
-
-    def hatch(pattern: re.Match[str]) -> str:
-        return _CIRCLE.sub(circle, pattern.group(0))
-
-    return re.sub(r"<pattern.*?</pattern>", hatch, svg.decode(), flags=re.S).encode()
+    return wide, round(wide * height / width)
 
 
 def rows_as_csv(name: str, ids: list[str]) -> bytes:

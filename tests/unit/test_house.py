@@ -16,7 +16,7 @@ READERS = ROOT / "notebooks"
 # Patterns that are no reading of structure out of prose, HTML or SVG; each with its reason.
 PATTERNS = {
     "publish/bibliography.py": "splits a list of authors, as the table writes it",
-    "publish/book/build.py": "escapes text; makes drawings smaller; tells an address by its start",
+    "publish/book/build.py": "escapes text; tells an address by its start",
     "publish/page.py": "tells addresses outside this machine",
     "publish/verify.py": "reads the article, which is plain text",
 }

@@ -90,8 +90,8 @@ def style() -> None:
 class Chart:
     """A finished chart. As the last value of a cell it shows itself; `save` writes a file.
 
-    Attributes: slug, title, subtitle, note, caption, alt, source (one line), tables (the rows
-    plotted), kind (what is drawn for a medium),
+    Attributes: slug, title, subtitle, note, caption (all that is said under a picture without
+    heading), alt, source (one line), tables (the rows plotted), kind (what is drawn for a medium),
     interactive (plotly, or None).
     """
 
@@ -108,8 +108,9 @@ class Chart:
         note: str = "",
     ) -> None:
         self.kind, self.slug, self.tables = kind, slug, tables
-        self.title, self.caption, self.interactive = title, caption, interactive
+        self.title, self.interactive = title, interactive
         self.subtitle, self.note = subtitle, note
+        self.caption = _legend(subtitle, caption, note)
         self.sources = [source for table in tables for source in cited(table)]
         self.source = f"Sources: {'; '.join(self.sources)}."
         if interactive is not None:
@@ -367,6 +368,13 @@ def _texts(slug: str, values: dict[str, Any]) -> dict[str, str]:
         raise ZapadError(
             f"{slug}: the texts in data/charts.csv ask for {lacking}. Give it in values={{...}}."
         ) from None
+
+
+def _legend(subtitle: str, caption: str, note: str) -> str:
+    """What is counted, the caption, and of the note what the caption does not say already."""
+    counted = [f"{subtitle.rstrip('. ')}."] if subtitle else []
+    more = [sentence for sentence in note.split(". ") if sentence.rstrip(".") not in caption]
+    return " ".join([*counted, caption, *(f"{sentence.rstrip('.')}." for sentence in more)]).strip()
 
 
 @contextmanager

@@ -27,7 +27,7 @@ class Panels(Kind):
     parts: Mapping[str, Kind]
     across: int = 1
 
-    least = 0.95
+    least = 0.85
 
     def data(self) -> pd.DataFrame:
         """The values of all panels, the panel in the first column."""

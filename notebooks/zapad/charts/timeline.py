@@ -58,6 +58,8 @@ class Timeline(Kind):
     key: Mapping[str, str] = field(default_factory=dict)
     periods: Mapping[str, tuple[datetime.date, datetime.date]] = field(default_factory=dict)
 
+    least = 0.85
+
     def __post_init__(self) -> None:
         self.lanes = list(self.lanes) or list(dict.fromkeys(self.events["lane"]))
         self.start = self.start or min(self.events["first"])

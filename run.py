@@ -56,6 +56,12 @@ ENV["PYTHONPATH"] = os.pathsep.join([str(ROOT / "notebooks"), str(ROOT)])
 ENV.update(VIRTUAL_ENV=str(VENV), PYTHONUTF8="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
 
 
+# What an environment holds at its top.
+OURS = re.compile(
+    r"zapad-.*\.sha256|pyvenv\.cfg|\.gitignore|[Bb]in|[Ss]cripts|[Ii]nclude|[Ll]ib|lib64|share|etc|man"
+)
+
+
 def run(*command, **options):
     return subprocess.run([str(c) for c in command], cwd=ROOT, env=ENV, **options)
 
@@ -91,6 +97,12 @@ def environment(*locks):
 def make(stamp):
     """An empty virtual environment, also where Debian leaves out its ensurepip."""
     VENV.mkdir(parents=True, exist_ok=True)
+    foreign = [p.name for p in VENV.iterdir() if not OURS.fullmatch(p.name)]
+    if foreign:
+        sys.exit(
+            f"{VENV} is to be made anew, but holds {', '.join(foreign)}, which is not of it."
+            " Move that, or choose an empty folder: ZAPAD_VENV=<folder>."
+        )
     stamp.write_text("")  # first of all, so that a half-made environment is known as ours
     for path in VENV.iterdir():
         if path.is_dir() and not path.is_symlink():

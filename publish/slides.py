@@ -224,7 +224,7 @@ def write(out: Path, only: str | None = None) -> list[Path]:
         write_file(reveal / Path(name).name, (source / name).read_bytes())
     write_file(reveal / "slides.css", (HERE / "slides.css").read_bytes())
     chosen = [find(only)] if only else list(books().values())
-    pictures = figures.drawn_for("slide", chosen[0].name if only else None)
+    pictures = figures.drawn_for("slide", only=chosen[0].name if only else None)
     written = []
     with browser() as page:
         for book in chosen:

@@ -29,9 +29,13 @@ def main(arguments: list[str] | None = None, parser: argparse.ArgumentParser | N
     except ZapadError as error:
         print(error, file=sys.stderr)
         return 1
-    except BrokenPipeError:  # the reader of a pipe, such as head, has read enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):  # such as head has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"{where}{error.strerror}. Nothing was replaced.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped. Nothing was replaced.", file=sys.stderr)
         return 130

@@ -40,6 +40,7 @@ import re
 import sys
 import tokenize
 from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -81,6 +82,11 @@ NOT_PROSE = re.compile(
     r"|(?:Python|pandas|matplotlib|CC0|BY|BibTeX) \d[\d.]*",
     re.M | re.S,
 )
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+MONTH = re.compile(rf"\s+({'|'.join(MONTHS)})\b")
 UNITS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -180,9 +186,11 @@ def _places() -> Iterator[tuple[str, str]]:
         for cell in book.cells:
             text = "\n\n".join(_strings(cell.source)) if cell.is_code else cell.source
             yield f"{name}#{cell.id}", text
-    for file in ("README.md", "TEACHING.md", "CONTRIBUTING.md"):
+    book = (p.relative_to(ROOT).as_posix() for p in (ROOT / "publish/book/pages").glob("*.md"))
+    for file in ("README.md", "TEACHING.md", "CONTRIBUTING.md", *sorted(book)):
         if (ROOT / file).exists():
-            text = re.sub(r"^```.*?^```", "", (ROOT / file).read_text("utf-8"), flags=re.M | re.S)
+            text = (ROOT / file).read_text("utf-8")
+            text = re.sub(r"^```.*?^```|{[%{].*?[%}]}", "", text, flags=re.M | re.S)
             for part in re.split(r"^(?=#+ )", text, flags=re.M):
                 yield f"{file}#{part.partition(chr(10))[0].strip('# ')}", part
     for name in PROSE_TABLES.keys() & set(zapad.names()):
@@ -451,6 +459,14 @@ def faults(place: str, found: tuple[Figure, ...], rows: list[Tie]) -> list[str]:
                 f"{place}, figure {at} ({figure.written}): tie {tie.says} fails: {error!r}"
             )
             continue
+        month = MONTH.match(figure.text, figure.start + len(figure.written))
+        if month and tie.says.endswith(".day") and not tie.fixed:
+            said = MONTHS.index(month[1]) + 1
+            if evaluate(f"{tie.says.removesuffix('day')}month") != said:
+                wrong.append(
+                    f"{place}, figure {at}: the text says {figure.written} {month[1]}, its tie"
+                    f" {tie.says} is of another month.\n  … {figure.sentence} …"
+                )
         if not figure.agrees(value):
             wrong.append(
                 f"{place}, figure {at}: the text says {figure.written!r}, its tie says {value:g}"
@@ -470,8 +486,21 @@ def sync(rows: dict[str, list[Tie]], texts: dict[str, str]) -> dict[str, list[Ti
         for kind, a, b, c, d in match.get_opcodes():
             if kind == "equal" or (kind == "replace" and b - a == d - c):
                 for tie, fresh in zip(old[a:b], new[place][c:d], strict=True):
-                    fresh.says = tie.says
+                    # A reason ties the figure as it was; another one is to be looked at again.
+                    fresh.says = "" if tie.fixed and tie.figure != fresh.figure else tie.says
     return new
+
+
+def lost(before: dict[str, list[Tie]], after: dict[str, list[Tie]]) -> list[str]:
+    """The ties that a change of texts has dropped: each to be looked at by a person."""
+    found = []
+    for place, old in before.items():
+        kept = Counter(t.says for t in after.get(place, []))
+        for tie in old:
+            if tie.says and not kept[tie.says]:
+                found.append(f"{place}: {tie.figure!r} was tied to {tie.says}")
+            kept[tie.says] -= bool(tie.says)
+    return found
 
 
 def candidates(figure: Figure) -> list[str]:
@@ -493,13 +522,15 @@ def main(words: list[str]) -> None:
     """`sync`, `suggest [START]` or `tie PLACE N TIE`; see above."""
     task, *rest = words or ["suggest"]
     texts = places()
-    rows = sync(ties(), texts)
+    before = ties()
+    rows = sync(before, texts)
     if task == "tie":
         place, number, says = rest
         rows[place][int(number) - 1].says = says
         print("\n".join(faults(place, figures(texts[place]), rows[place])) or "It agrees.")
     if task in ("tie", "sync"):
         write(rows)
+        print("".join(f"no more in the text: {each}\n" for each in lost(before, rows)), end="")
     start = "".join(rest) if task == "suggest" else ""
     for place, text in texts.items() if task == "suggest" else ():
         for number, (figure, tie) in enumerate(zip(figures(text), rows[place], strict=True), 1):

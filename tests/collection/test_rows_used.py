@@ -65,8 +65,12 @@ def test_every_row_is_used_or_listed_as_unused(table):
     listed = {entry["id"] for entry in unused_rows() if entry["table"] == table}
     rows = zapad.load(table)
     unused = {r[KEYS[table]] for _, r in rows.iterrows() if not is_used(table, r)}
-    assert unused - listed == set(), "show these in a notebook, or list them in tests/unused.csv"
-    assert listed - unused == set(), "these are used, or gone: take them out of tests/unused.csv"
+    assert unused - listed == set(), (
+        "show these in a notebook, or list them in tests/collection/unused.csv"
+    )
+    assert listed - unused == set(), (
+        "these are used, or gone: take them out of tests/collection/unused.csv"
+    )
 
 
 def test_each_unused_row_has_a_reason():

@@ -101,6 +101,18 @@ def test_a_number_that_no_row_holds_is_an_orphan_and_so_is_a_row_without_its_num
     assert "ORPHAN, scales 4: scales-4-personnel-total (up to 12,700)" in out
 
 
+@pytest.mark.parametrize(
+    ("before", "found"), [("up to", True), ("to", True), ("more than", False), ("", False)]
+)
+def test_a_row_is_found_by_its_number_only_with_its_qualifier(tmp_path, before, found):
+    """Row scales-4-personnel-total says "up to 12,700"."""
+    scales = "\n".join([*(f"{FILL} {n}" for n in "abc"), f"{FILL}, {before} 12.700 people."])
+    path = tmp_path / "article.txt"
+    path.write_text(text(scales=scales), encoding="utf-8")
+    compared = verify(path).set_index("what")
+    assert compared.loc["scales-4-personnel-total", "found"] == found
+
+
 def test_each_exception_is_explained():
     for _, row in zapad.load("exceptions").iterrows():
         assert len(row["reason"].split()) >= 5

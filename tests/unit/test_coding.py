@@ -431,3 +431,34 @@ def test_the_command_prints_agreement_problems_and_the_divided_events(tmp_path, 
     assert out.startswith("coding-ada.csv is not UTF-8. It was read as Windows Cyrillic")
     assert ".." not in out
     assert main(["coding", "coding-of-nobody"]) == 1
+
+
+def test_an_event_divides_where_exactly_a_quarter_stands_on_each_side():
+    codes = {"a": [1, 1], "b": [-1, -1], "c": [0, 1], "d": [0, 1], "e": [None, 1]}
+    divided = zapad.coding.divisive(table(codes))
+    assert list(divided["event_id"]) == [EVENTS[0]]  # a quarter of four; a fifth of five is less
+    assert zapad.coding.divisive(table({"a": [2], "b": [-2]}), share=0.5).shape[0] == 1
+    with pytest.raises(zapad.ZapadError, match=r"A share of 0\.6"):
+        zapad.coding.divisive(table(codes), share=0.6)
+
+
+def test_the_most_divided_event_comes_first_and_equals_keep_their_order():
+    codes = {
+        "a": [1, 1, 1], "b": [1, 1, -1], "c": [1, -1, -1], "d": [-1, -1, 1], "e": [0, 0, None],
+    }  # fmt: skip
+    divided = zapad.coding.divisive(table(codes), share=0.2)
+    shares = divided[["below_zero", "above_zero"]].min(axis=1) / (
+        divided[["below_zero", "at_zero", "above_zero"]].sum(axis=1)
+    )
+    assert shares.is_monotonic_decreasing and shares.iloc[0] == 0.5
+    assert sorted(divided["event_id"]) == sorted(EVENTS[:3])
+
+
+def test_capitals_in_a_name_do_not_make_another_coder(tmp_path):
+    for folder, name, code in [("a", "Ada", 1), ("b", "ADA", 1), ("c", "ada", 2)]:
+        (tmp_path / folder).mkdir()
+        sheet(tmp_path / folder / f"{name}.csv", full(code))
+    merged, problems = zapad.coding.merge(tmp_path)
+    assert list(merged["coder"].unique()) == ["Ada", "ada (2)"]
+    assert "counted once" in problems["what"][0]
+    assert "there is a coder Ada already" in problems["what"][1]

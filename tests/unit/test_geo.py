@@ -1,7 +1,9 @@
 """Distances are right where the answer is known otherwise; the map shows the recognised lines."""
 
 import math
+import os
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -173,3 +175,114 @@ def test_a_whole_column_of_places_is_told_to_come_one_at_a_time():
     with pytest.raises(zapad.ZapadError, match="One place at a time") as told:
         zapad.geo.distance_to_border(places["lat"], places["lon"])
     assert len(str(told.value)) < 300  # the column itself is not poured into the sentence
+
+
+SLANTED = [(10.0, 0.0), (14.0, 0.0), (14.0, 5.0), (10.0, 0.0)]  # a triangle: lat < 5/4 (lon - 10)
+DIAMOND = [(-1.0, 0.0), (0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "inside"),
+    [(1.2, 11.0, True), (1.3, 11.0, False), (3.7, 13.0, True), (3.8, 13.0, False), (1, 9, False)],
+)
+def test_beside_a_slanted_border_the_slope_decides(lat, lon, inside):
+    assert geo._inside(lat, lon, [SLANTED]) == inside
+
+
+@pytest.mark.parametrize(("lon", "inside"), [(-2, False), (-0.5, True), (0.5, True), (2, False)])
+@pytest.mark.parametrize("ring", [DIAMOND, DIAMOND[::-1]])
+def test_a_corner_at_the_height_of_the_point_counts_once(ring, lon, inside):
+    assert geo._inside(0.0, lon, [ring]) == inside
+
+
+def test_a_grid_begins_half_a_step_inside_and_reaches_the_far_edges(monkeypatch):
+    box = [(5.0, 1.0), (7.0, 1.0), (7.0, 3.0), (5.0, 3.0), (5.0, 1.0)]
+    monkeypatch.setattr(geo, "_known", lambda: {"Box": [box]})
+    step = 2 / 7.7
+    points = geo.grid("Box", step * DEGREE)
+    rows = sorted(points["lat"].unique())
+    assert rows == pytest.approx([1 + (i + 0.5) * step for i in range(8)])
+    for lat, row in points.groupby("lat"):
+        wide = step / math.cos(math.radians(lat))
+        columns = [5 + (i + 0.5) * wide for i in range(8) if (i + 0.5) * wide < 2]
+        assert list(row["lon"]) == pytest.approx(columns)
+
+
+def test_a_grid_of_less_than_a_kilometre_is_one_too(monkeypatch):
+    edge = 0.01
+    box = [(0.0, 0.0), (edge, 0.0), (edge, edge), (0.0, edge), (0.0, 0.0)]
+    monkeypatch.setattr(geo, "_known", lambda: {"Field": [box]})
+    assert len(geo.grid("Field", edge * DEGREE / 4)) == 16
+
+
+def test_a_grid_is_of_belarus_with_20_km_between_points_unless_said():
+    assert geo.grid().equals(geo.grid("Belarus", 20))
+
+
+def test_a_doubled_corner_is_no_stretch_of_a_border(monkeypatch):
+    ring = [(0.0, 0.0), (0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)]
+    monkeypatch.setattr(geo, "_known", lambda: {"Kink": [ring]})
+    assert geo.distance_to_border(-1, 0, "Kink") == pytest.approx(DEGREE, rel=1e-3)
+
+
+def test_a_circle_goes_round_from_the_east_over_the_north_in_steps_of_ten_degrees():
+    edge = geo.circle(60, 20, DEGREE)
+    assert len(edge) == 37
+    for turn, point in [(0, (22, 60)), (9, (20, 61)), (18, (18, 60)), (27, (20, 59))]:
+        assert edge[turn] == pytest.approx(point)
+
+
+def test_nothing_is_a_distance_and_an_error_too():
+    assert geo.plus_minus(0, 0) == pd.Interval(0, 0, closed="both")
+    assert geo.plus_minus(0.5, 0.25, 0) == pd.Interval(0.25, 0.75, closed="both")
+    with pytest.raises(zapad.ZapadError, match="less than 0"):
+        geo.plus_minus(-0.5)
+    with pytest.raises(zapad.ZapadError, match="less than 0"):
+        geo.plus_minus(5, 1, -0.5)
+
+
+def test_a_longitude_is_at_most_once_round_the_globe():
+    assert geo.great_circle(0, 360, 0, -360) == pytest.approx(0, abs=1e-6)
+    for lon in (360.5, -360.5):
+        with pytest.raises(zapad.ZapadError, match="no point"):
+            geo.great_circle(0, lon, 0, 0)
+
+
+def test_a_grid_reaches_over_the_zero_meridian(monkeypatch):
+    box = [(-3.0, 0.0), (1.0, 0.0), (1.0, 4.0), (-3.0, 4.0), (-3.0, 0.0)]
+    monkeypatch.setattr(geo, "_known", lambda: {"Box": [box]})
+    points = geo.grid("Box", DEGREE / 2)
+    assert points["lon"].min() < -2.5 and points["lon"].max() > 0.5
+
+
+def test_a_country_like_none_on_the_map_has_no_suggestion():
+    with pytest.raises(zapad.ZapadError, match="^The map has no country 'Qqq'. It has: Belarus, "):
+        geo.distance_to_border(55, 28, "Qqq")
+
+
+@pytest.mark.parametrize("kept", ["size", "time"])
+def test_an_edited_map_is_read_anew(tmp_path, monkeypatch, kept):
+    """Also where the new file is as long as the old one, or has its time."""
+    text = (
+        '{"features": [{"properties": {"name": "Aland"}, "geometry": '
+        '{"coordinates": [[[[0, 0], [1, 0], [1, 1], [0, 0]]]]}}]}'
+    )
+    monkeypatch.setattr(geo, "DATA", tmp_path)
+    path = tmp_path / "map.geojson"
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, (1, 1))
+    assert set(geo.outlines()) == {"Aland"}
+    path.write_text(
+        text.replace("Aland", "Bland" if kept == "size" else "Island"), encoding="utf-8"
+    )
+    os.utime(path, (2, 2) if kept == "size" else (1, 1))
+    assert set(geo.outlines()) == {"Bland" if kept == "size" else "Island"}
+
+
+@pytest.mark.parametrize(
+    ("lat", "shown"),
+    [(91, "91"), ("53", "'53'"), (pd.Series([53.9]), "a Series"), (pd.DataFrame(), "a DataFrame")],
+)
+def test_what_is_no_latitude_is_shown_and_a_whole_table_only_named(lat, shown):
+    with pytest.raises(zapad.ZapadError, match=f"at latitude {shown}, longitude 27.5. Write"):
+        geo.great_circle(lat, 27.5, 0, 0)

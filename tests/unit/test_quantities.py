@@ -1,10 +1,26 @@
+from fractions import Fraction
+
+import hypothesis
 import pandas as pd
 import pytest
+from hypothesis import strategies as st
 
 import zapad
 from zapad.quantities import interval, rounding_unit
 
 INF = float("inf")
+
+CLOSED = ("both", "left", "right", "neither")
+points = st.integers(1, 3)
+spans = st.builds(
+    lambda a, b, closed: pd.Interval(min(a, b), max(a, b), closed=closed if a != b else "both"),
+    points, points, st.sampled_from(CLOSED),
+)  # fmt: skip
+
+
+def members(span):
+    """What lies in it, in quarters: enough to tell open ends from closed ones."""
+    return {x for x in (Fraction(q, 4) for q in range(17)) if x in span}
 
 
 @pytest.mark.parametrize(
@@ -264,40 +280,120 @@ def test_a_claimant_who_is_no_actor_does_not_vanish(few):
         zapad.with_labels(few.assign(claimant="nobody-known"))
 
 
-def test_a_column_of_dates_a_table_and_a_row_give_spans():
-    events = zapad.load("events").dropna(subset=["date"]).head(3)
-    spans = zapad.date_span(events["date"])
-    assert list(spans.index) == list(events.index)
-    assert list(spans) == list(zapad.date_span(events)) == [*map(zapad.date_span, events["date"])]
-    assert zapad.date_span(events.iloc[0]) == spans.iloc[0]
+@hypothesis.given(spans, spans)
+def test_no_number_that_both_allow_is_denied_and_none_outside_is_affirmed(a, b):
+    """`agrees` at every meeting of ends, open or closed, against the numbers themselves."""
+    inside, other = members(a), members(b)
+    wanted = "yes" if inside <= other else "cannot tell" if inside & other else "no"
+    assert zapad.agrees(a, b) == wanted
+
+
+@pytest.mark.parametrize("low", [True, False])
+@pytest.mark.parametrize("high", [True, False])
+@pytest.mark.parametrize("other_low", [True, False])
+@pytest.mark.parametrize("other_high", [True, False])
+def test_an_end_of_a_ratio_is_reached_only_where_both_its_ends_are(
+    low, high, other_low, other_high
+):
+    ends = {(True, True): "both", (True, False): "left", (False, True): "right"}
+    a = pd.Interval(4, 6, closed=ends.get((low, high), "neither"))
+    b = pd.Interval(2, 3, closed=ends.get((other_low, other_high), "neither"))
+    ratio = zapad.ratio(a, b)
+    assert (ratio.left, ratio.right) == (4 / 3, 3)
+    assert ratio.closed_left == (low and other_high)
+    assert ratio.closed_right == (high and other_low)
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("other", CLOSED)
+def test_an_end_of_a_sum_is_reached_only_where_every_part_reaches_its_own(closed, other):
+    a, b = pd.Interval(0, 1, closed=closed), pd.Interval(0, 1, closed=other)
+    whole = zapad.total([a, b])
+    assert whole.closed_left == (a.closed_left and b.closed_left)
+    assert whole.closed_right == (a.closed_right and b.closed_right)
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("stated", "number"),
     [
-        (None, "A date is missing"),
-        (pd.NA, "A date is missing"),
-        (float("nan"), "A date is missing"),
-        (2017, "2017: a date is a text"),
-        (pd.DataFrame({"claim_id": ["x"]}), "no column 'date'"),
-        (pd.Series(["2017", None]), "A date is missing"),
+        ((None, 150, "up_to"), 150),
+        ((40, None, "more_than"), 40),
+        ((6, 9, "range"), 7.5),
+        ((140, 140, "about"), 140),
     ],
 )
-def test_what_is_no_date_is_told_so(given, says):
-    with pytest.raises(zapad.ZapadError, match=says):
-        zapad.date_span(given)
+def test_the_printed_number_is_the_bound_that_is_stated_or_the_middle(stated, number):
+    assert zapad.printed(claims(stated).iloc[0]) == number
 
 
-def test_dates_are_spans():
-    assert [str(d) for d in zapad.date_span("2017-02")] == ["2017-02-01", "2017-02-28"]
-    assert [str(d) for d in zapad.date_span("2017")] == ["2017-01-01", "2017-12-31"]
-    first, last = zapad.date_span("2017-07~/2017-09-20")
-    assert (str(first), str(last)) == ("2017-07-01", "2017-09-20")
+def test_intervals_keep_the_index_of_their_rows():
+    rows = claims((3, 3, "exact"), (None, 5, "up_to")).set_index(pd.Index(["a", "b"]))
+    found = zapad.intervals(rows)
+    assert found.to_dict() == {
+        "a": pd.Interval(3, 3, closed="both"),
+        "b": pd.Interval(0, 5, closed="right"),
+    }
+    assert list(zapad.intervals(rows.head(0))) == []
+    # One kind of interval alone would else become a column that holds no other kind.
+    assert zapad.intervals(rows.head(1)).dtype == object
+
+
+def test_a_pair_counts_pairs_as_its_unit():
+    """2 is its own unit of 1, and 20 rounds by 10: half a unit is never less than 0.5."""
+    assert interval(2, 2, "about") == pd.Interval(1.5, 2.5, closed="left")
+    assert interval(20, 20, "about") == pd.Interval(15, 25, closed="left")
+
+
+@pytest.mark.parametrize("qualifier", ["up_to", "at_least", "more_than"])
+def test_a_part_that_is_open_on_one_side_does_not_close_a_sum_by_its_printed_number(qualifier):
+    """30 and "up to 20" may be 50 or much less; the printed numbers alone prove nothing."""
+    one_sided = (None, 20, qualifier) if qualifier == "up_to" else (20, None, qualifier)
+    parts = claims((30, 30, "exact"), one_sided)
+    assert zapad.audit(claims((45, 55, "range")).iloc[0], parts) == "cannot tell"
+
+
+def test_of_many_repeats_the_first_that_is_not_weak_stays():
+    """A sort that does not keep the order would choose another of so many equals."""
+    rows = pd.DataFrame(
+        {
+            "claim_id": [f"c{i}" for i in range(1000)],
+            "statement": "s",
+            "strength": ["weak", "normal"] * 500,
+            "kind": "announced",
+        }
+    )
+    assert list(zapad.distinct(rows)["claim_id"]) == ["c1"]
+    assert list(zapad.distinct(rows[rows["strength"] == "weak"])["claim_id"]) == ["c0"]
+    kinds = rows.assign(kind=["retold", "retold", "announced", "retold"] * 250)
+    assert list(zapad.distinct(kinds)["claim_id"]) == ["c1"]  # rather retold than weak
+    kinds["kind"] = ["announced", "retold", "announced", "announced"] * 250
+    assert list(zapad.distinct(kinds)["claim_id"]) == ["c3"]
 
 
 @pytest.mark.parametrize(
-    "text", ["14.09.2017", "2017-13", "2017-02-30", "2017-09-20/2017-09-14", ""]
+    ("function", "kind"), [(zapad.words, "str"), (zapad.printed, float), (zapad.intervals, object)]
 )
-def test_a_date_that_is_none_is_refused(text):
-    with pytest.raises(zapad.ZapadError):
-        zapad.date_span(text)
+def test_no_rows_give_a_column_of_the_same_kind(few, function, kind):
+    assert function(few).dtype == function(few.head(0)).dtype == kind
+
+
+@pytest.mark.parametrize("function", [zapad.agrees, zapad.reaches, zapad.exceeds, zapad.ratio])
+def test_answers_have_the_index_of_their_rows_and_may_be_of_any_kind(few, function):
+    for rows in (few.iloc[2:], few.iloc[2:3], few.head(0)):
+        answers = function(rows, 9_000)
+        assert answers.index.equals(rows.index) and answers.dtype == object
+
+
+def test_a_column_of_one_quantity_is_that_quantity(few, row):
+    alone = zapad.intervals(few.iloc[[1]])
+    assert zapad.ratio(5, alone) == zapad.ratio(5, row)
+    assert zapad.total(alone) == zapad.intervals(row)
+
+
+def test_columns_that_are_needed_are_named(few, row):
+    for column in ("value_low", "value_high", "qualifier"):
+        with pytest.raises(zapad.ZapadError, match=f"no column '{column}'"):
+            zapad.audit(row, few.drop(columns=column))
+    for column in ("strength", "statement", "kind"):
+        with pytest.raises(zapad.ZapadError, match=f"no column '{column}'"):
+            zapad.distinct(few.drop(columns=column))

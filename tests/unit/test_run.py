@@ -100,7 +100,7 @@ def test_an_environment_whose_making_was_stopped_is_made_anew(script, ran, tmp_p
 
     def stopped(command, **options):
         if "install" in command:
-            (tmp_path / "env" / "half").touch()
+            (tmp_path / "env" / "lib").touch()
             raise KeyboardInterrupt
         return record(command, **options)
 
@@ -108,9 +108,9 @@ def test_an_environment_whose_making_was_stopped_is_made_anew(script, ran, tmp_p
         patched.setattr(subprocess, "run", stopped)
         with pytest.raises(KeyboardInterrupt):
             call(script, patched, "plan")
-    assert (tmp_path / "env" / "half").exists()
+    assert (tmp_path / "env" / "lib").exists()
     assert call(script, monkeypatch, "plan") == 0
-    assert not (tmp_path / "env" / "half").exists()
+    assert not (tmp_path / "env" / "lib").exists()
     assert (tmp_path / "env" / STAMP).read_text(encoding="utf-8")
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import zapad
-from zapad.sources import how_read
+from zapad.sources import cited, how_read, short_name
 
 
 def test_a_claim_of_the_article_is_cited_by_its_paragraph():
@@ -161,3 +161,139 @@ def test_the_bibliography_says_what_is_missing(monkeypatch):
     monkeypatch.setitem(sys.modules, "pybtex.database", None)
     with pytest.raises(ZapadError, match="pip install pybtex"):
         bibtex(zapad.load("sources"))
+
+
+def source(**columns):
+    made = {"kind": "original", "author": pd.NA, "publisher": "TASS", "read_at": pd.NA}
+    return pd.Series({**made, "published": pd.NA, **columns})
+
+
+@pytest.mark.parametrize(
+    ("columns", "name"),
+    [
+        ({"author": "Vito D'Orazio and Kevin Galambos", "published": "2021"}, "D'Orazio 2021"),
+        ({"author": "Ada Bell, Cy Day and Eve Fox", "published": "2017-09-16"}, "Bell 2017"),
+        ({"author": "Ada Cy Bell"}, "Bell undated"),
+        ({"author": "Collective"}, "Collective undated"),
+        ({"published": "2017-09-16"}, "TASS 2017-09-16"),
+        ({"published": "2017-07~/2017-08~"}, "TASS 2017-07"),
+        ({"published": "2017-08~"}, "TASS 2017-08"),
+        ({}, "TASS undated"),
+        ({"publisher": "Stars and Stripes, Europe"}, "Stars and Stripes, Europe undated"),
+        ({"publisher": "not known", "read_at": "a.example"}, "a.example undated"),
+        ({"read_at": "a.example"}, "TASS undated"),
+        ({"kind": "none", "author": "Ada Bell"}, "recalled, not re-read"),
+    ],
+)
+def test_a_source_is_named_by_its_first_author_and_year_or_its_publisher_and_day(columns, name):
+    assert short_name(source(**columns)) == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "read_at", "says"),
+    [
+        ("original", pd.NA, ""),
+        ("original", "a.example", ""),
+        ("copy", "a.example", "read in a copy at a.example"),
+        ("mirror", "a.example", "read in a mirror at a.example"),
+        ("partisan", "a.example", "read on a partisan page at a.example"),
+        ("partisan", pd.NA, "read on a partisan page"),
+        ("partisan", "", "read on a partisan page"),
+        ("tertiary", pd.NA, "an encyclopaedia, not a source of its own"),
+    ],
+)
+def test_how_a_source_was_read_names_the_place_where_there_is_one(kind, read_at, says):
+    assert how_read(source(kind=kind, read_at=read_at)) == says
+
+
+def test_a_title_with_quotation_marks_of_its_own_stands_in_single_ones():
+    for _, row in zapad.load("sources").query("kind != 'none'").iterrows():
+        text = zapad.cite(row, full=True)
+        if "“" in row["title"]:
+            assert f"‘{row['title']}’" in text
+        else:
+            assert f"“{row['title']}”" in text
+
+
+def test_the_long_form_holds_all_that_is_known_in_order_and_nothing_else():
+    for _, row in zapad.load("sources").query("kind != 'none'").iterrows():
+        title = f"‘{row['title']}’" if "“" in row["title"] else f"“{row['title']}”"
+        date = "undated" if pd.isna(row["published"]) else row["published"]
+        parts = [row["author"], title, row["publisher"], date, how_read(row), row["address"]]
+        known = [part for part in parts if not pd.isna(part) and part]
+        assert zapad.cite(row, full=True) == ", ".join(known) + "."
+
+
+def test_sources_stand_a_line_each_in_the_long_form_and_in_order():
+    claims = zapad.load("claims").dropna(subset=["source_id"]).drop_duplicates("source_id").head(3)
+    each = [zapad.cite(row, full=True) for _, row in claims.iterrows()]
+    assert zapad.cite(claims, full=True) == "\n".join(each)
+    assert zapad.cite(claims) == "; ".join(zapad.cite(row) for _, row in claims.iterrows())
+
+
+def test_what_is_recalled_is_said_in_a_whole_sentence():
+    recalled = zapad.load("sources").query("kind == 'none'")
+    assert zapad.cite(recalled, full=True) == (
+        "Recalled from general knowledge and not re-read: treat as a lead, not as a fact."
+    )
+
+
+@pytest.mark.parametrize(
+    ("places", "text"),
+    [
+        ([("a", 4)], ", a 4"),
+        ([("a", 5), ("a", 4), ("a", 4)], ", a 4-5"),
+        ([("a", 1), ("a", 3), ("a", 4), ("a", 5), ("a", 9)], ", a 1, 3-5, 9"),
+        ([("b", 2), ("a", 1), ("b", 3)], ", b 2-3, a 1"),
+        ([("a", 1), (pd.NA, pd.NA)], ", a 1"),
+        ([(pd.NA, pd.NA)], ""),
+    ],
+)
+def test_locators_are_runs_of_paragraphs_in_the_order_of_the_rows(places, text):
+    rows = pd.DataFrame(places, columns=["section", "paragraph"]).assign(source_id="sivitsky-2017")
+    assert zapad.cite(rows) == f"Sivitsky 2017{text}"
+
+
+def test_a_reader_s_own_table_is_cited_by_its_own_words():
+    rows = pd.DataFrame({"cited": ["b", "a", "b"], "reference": ["B.", "A.", "B."]})
+    assert zapad.cite(rows) == "b; a"
+    assert zapad.cite(rows, full=True) == "B.\nA."
+
+
+def test_a_bibliography_leaves_out_rows_without_a_source_and_keeps_the_order_of_the_list():
+    first, second = zapad.load("sources")["source_id"][[5, 2]]
+    found = zapad.sources_of(
+        pd.DataFrame({"source_id": [first, pd.NA]}), pd.DataFrame({"source_id": [second, first]})
+    )
+    assert list(found["source_id"]) == [second, first]
+    assert list(found.index) == [0, 1] and "index" not in found
+    with pytest.raises(zapad.ZapadError, match="no column 'source_id'"):
+        zapad.sources_of(zapad.load("claims")[["claim_id"]])
+
+
+def test_a_glossary_holds_the_terms_of_one_notebook_and_no_empty_column():
+    terms = zapad.load("glossary")
+    for name, rows in terms.groupby("notebook"):
+        found = zapad.glossary(name)
+        assert found.equals(zapad.glossary(name[:2]))
+        assert list(found["term"]) == list(rows["term"])
+        assert list(found.index) == list(range(len(found)))
+        assert list(found["meaning"]) == list(rows["meaning"])
+        filled = [c for c in ("original", "transliteration") if rows[c].notna().any()]
+        assert list(found.columns) == ["term", "meaning", *filled]
+        assert not found.isna().any(axis=None)
+        for column in filled:
+            assert list(found[column]) == list(rows[column].fillna(""))
+
+
+def test_a_notebook_without_terms_is_told_which_have_some():
+    known = ", ".join(sorted(set(zapad.load("glossary")["notebook"])))
+    with pytest.raises(zapad.ZapadError, match=f"in '99'. Use one of: {known}"):
+        zapad.glossary("99")
+
+
+def test_sources_can_be_named_without_the_places_in_them():
+    rows = zapad.load("claims").dropna(subset=["section"]).head(3)
+    assert cited(rows, places=False) == ["Sivitsky 2017"]
+    (with_places,) = cited(rows)
+    assert with_places.startswith("Sivitsky 2017, ")

@@ -303,3 +303,14 @@ def test_every_mess_is_tried():
 
 def test_tidy_takes_away_what_nobody_sees():
     assert tidy("\ufeff +1\u00a0\u200b\n") == "+1"
+
+
+def test_the_first_sheet_is_read_whichever_was_open_when_the_book_was_saved(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["first"])
+    book.create_sheet("other").append(["second"])
+    book.active = 1
+    book.save(tmp_path / "two.xlsx")
+    rows, (note,) = read_cells(tmp_path / "two.xlsx")
+    assert rows == [(1, ["first"])]
+    assert "has 2 sheets; the first, 'Sheet', was read" in str(note)

@@ -82,3 +82,37 @@ def test_an_edited_vocabulary_is_read_anew(tmp_path, monkeypatch):
     file = tmp_path / "vocabulary.csv"
     file.write_text(file.read_text("utf-8").replace(",on paper,", ",auf dem Papier,"), "utf-8")
     assert vocabulary.scope_words("on_paper") == "auf dem Papier"
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"), [("russa", " Did you mean 'russia'?"), ("zzz", ""), (7, "")]
+)
+def test_a_code_without_a_look_is_told_with_those_that_have_one(code, hint):
+    sides = vocabulary.vocabulary("side")
+    with pytest.raises(zapad.ZapadError) as error:
+        sides[code]
+    assert str(error.value) == (
+        f"There is no side {code!r}.{hint} data/vocabulary.csv has: {', '.join(sides)}."
+    )
+    with pytest.raises(zapad.ZapadError, match="There is no source kind 'x'"):
+        vocabulary.vocabulary("source_kind")["x"]
+
+
+def test_a_metric_is_named_in_full_where_it_is_short_for_something():
+    rows = WORDS[WORDS["vocabulary"] == "metric"].fillna("")
+    assert rows["full"].ne("").any() and rows["full"].eq("").any()
+    for row in rows.itertuples():
+        assert vocabulary.noun(row.value) == (row.full or row.label)
+    assert vocabulary.noun("rail_cars_of_my_own") == "rail cars of my own"
+
+
+def test_a_vocabulary_that_is_missing_is_said(tmp_path, monkeypatch):
+    (tmp_path / "datapackage.json").write_bytes((ROOT / "data/datapackage.json").read_bytes())
+    monkeypatch.setattr(zapad.tables, "DATA", tmp_path)
+    with pytest.raises(zapad.DataError, match=r"vocabulary\.csv is missing"):
+        vocabulary.label("side", "russia")
+
+
+def test_a_vocabulary_without_codes_names_its_column():
+    with pytest.raises(zapad.ZapadError, match="There is no source kind 'x'"):
+        vocabulary.Vocabulary("source_kind")["x"]

@@ -148,7 +148,7 @@ class Dots(Kind):
         # The value of the largest mark must end on the sheet; it may begin at that mark.
         last = max(range(len(values)), key=lambda i: self._placed["printed"].iloc[i])
         right = sheet.width(values[last], bold=True) + 1.2 * sheet.em
-        if self._placed["qualifier"].iloc[last] == "more_than":
+        if self._placed["qualifier"].iloc[last] in ("at_least", "more_than"):
             right += ARROW * sheet.em
         right = min(right, widest + 4 * sheet.em)
         right = max(right, self._beyond(sheet, box.width - left))
@@ -222,7 +222,7 @@ class Dots(Kind):
             return self.limits
         numbers = [*self.rows["printed"], *(line.value for line in self.lines)]
         for span, qualifier in zip(self._spans, self.rows["qualifier"], strict=True):
-            if qualifier not in ("up_to", "more_than"):
+            if qualifier not in ("up_to", "at_least", "more_than"):
                 numbers += [span.left, span.right]
         finite = [x for x in numbers if math.isfinite(x) and (x > 0 or self.scale == "linear")]
         if self.scale == "log":
@@ -289,8 +289,8 @@ class Dots(Kind):
         size = 0.85 * sheet.medium.base
         start, stop = x, x
         before = after = 0.0
-        if row["qualifier"] in ("up_to", "more_than"):
-            way = 1 if row["qualifier"] == "more_than" else -1
+        if row["qualifier"] in ("up_to", "at_least", "more_than"):
+            way = -1 if row["qualifier"] == "up_to" else 1
             axes.annotate(
                 "", (x, y), xytext=(way * ARROW * sheet.medium.base, 0), textcoords="offset points",
                 arrowprops={"arrowstyle": "<|-", "color": color, "lw": 0.16 * sheet.medium.base,

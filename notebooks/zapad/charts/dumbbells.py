@@ -37,7 +37,7 @@ class Dumbbells(Kind):
 
     def __post_init__(self) -> None:
         # How far words like "up to" reach they leave open: a mark alone.
-        alone = self.rows["qualifier"].isin(["up_to", "more_than"])
+        alone = self.rows["qualifier"].isin(["up_to", "at_least", "more_than"])
         spans, printed = intervals(self.rows), self.rows["printed"]
         ends = {"from": [span.left for span in spans], "to": [span.right for span in spans]}
         drawn = {

@@ -3,7 +3,8 @@
 import pytest
 
 import zapad
-from layout import MARK, SLUGS, TEXT, chart, contrast, drawn, faults
+from layout import MARK, SLUGS, TEXT, TRANSLATED, chart, contrast, drawn, faults
+from publish import figures
 from zapad.charts import look
 from zapad.charts.words import Words, languages
 
@@ -20,7 +21,7 @@ def test_a_title_and_an_alternative_text_are_short(slug):
     assert len(chart(slug).alt) <= 250
 
 
-@pytest.mark.parametrize("lang", languages()[1:])
+@pytest.mark.parametrize("lang", TRANSLATED)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_chart_is_drawn_in_each_language_as_a_whole_and_is_marked(slug, lang):
     one = chart(slug)
@@ -32,7 +33,7 @@ def test_a_chart_is_drawn_in_each_language_as_a_whole_and_is_marked(slug, lang):
     assert told.title != one.title
 
 
-@pytest.mark.parametrize("lang", languages()[1:])
+@pytest.mark.parametrize("lang", TRANSLATED)
 def test_each_message_is_of_use_and_has_a_translation(lang):
     table = zapad.load("messages")
     assert table[lang].notna().all()
@@ -54,3 +55,8 @@ def test_what_a_chart_draws_can_be_taken_along_and_read_as_a_table(slug):
     lines = one.data().decode().splitlines()
     assert len(lines) > 1 and len(set(lines[0].split(","))) == len(lines[0].split(","))
     assert len(one.kind.table()) > 0
+
+
+def test_all_languages_are_tried():
+    assert tuple(languages()[1:]) == TRANSLATED
+    assert set(SLUGS) == {chart.slug for chart in figures.listed()}

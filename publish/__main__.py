@@ -12,6 +12,8 @@ from zapad import __main__ as reader
 from zapad.errors import ZapadError
 from zapad.files import given
 
+FEW = 12  # charts that a summary names
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; returns the exit status: 0 done, 1 something failed, 2 asked wrongly."""
@@ -225,7 +227,9 @@ def _figures(options: argparse.Namespace) -> int:
     for what in ("new", "changed", "left over"):
         for name in summary[what]:
             print(f"{what}: {name}")
-    print(f"drawn: {', '.join(summary['drawn']) or 'none, nothing has changed'}")
+    drawn = summary["drawn"]
+    told = ", ".join(drawn) if len(drawn) <= FEW else f"{len(drawn)} charts"
+    print(f"drawn: {told or 'none, nothing has changed'}")
     counts = ("new", "changed", "unchanged", "left over")
     print(f"{out}: {', '.join(f'{len(summary[what])} {what}' for what in counts)}")
     for lack in summary["not made"]:

@@ -138,3 +138,11 @@ def test_the_bootstrap_tells_an_unknown_task_what_there_is():
     assert done.returncode == 2
     for line in commands():
         assert f"run.py {words(line)[0]} " in done.stderr.replace("\n", " \n"), line
+
+
+def test_the_script_for_a_paper_runs_in_any_folder(tmp_path):
+    (block,) = re.findall(r"^```\n(import sys\n.*?)^```", README, re.M | re.S)
+    script = block.replace("/path/to/zapad/notebooks", (ROOT / "notebooks").as_posix())
+    (tmp_path / "paper.py").write_text(script, encoding="utf-8")
+    subprocess.run([sys.executable, "paper.py"], cwd=tmp_path, check=True)
+    assert (tmp_path / "mine.pdf").read_bytes().startswith(b"%PDF")

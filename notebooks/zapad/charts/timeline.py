@@ -156,10 +156,13 @@ class Timeline(Kind):
         bottom = box.bottom - below
         for span in self.spans:
             self._span(sheet, span, left, wide, top, bottom)
-        ends = {span: self._x(span.last, left, wide) for span in self.spans}
-        places = sorted((x, words_of(sheet, _told(span))) for span, x in ends.items())
+        middles = {
+            span: (self._x(span.first, left, wide) + self._x(span.last, left, wide)) / 2
+            for span in self.spans
+        }
+        places = sorted((x, words_of(sheet, _told(span))) for span, x in middles.items())
         room = (0, sheet.medium.width)
-        write_above(sheet, places, top - 0.2 * sheet.em, room, "left", "left")
+        write_above(sheet, places, top - 0.2 * sheet.em, room)
         self._years(sheet, left, wide, top, bottom)
         y = top
         for lane in self.lanes:

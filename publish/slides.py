@@ -20,7 +20,7 @@ from . import editions, figures
 from .notebook import Cell, Exercise, Notebook, Section, books, find
 from .page import HERE, browser, code, markdown, need, table
 
-MOST = 15  # slides a session; exercises that do not fit are named on the last one
+MOST = 18  # slides a session; exercises that do not fit are named on the last one
 REVEAL = ("dist/reset.css", "dist/reveal.css", "dist/reveal.js")
 PLUGINS = ("plugin/notes/notes.js", "plugin/zoom/zoom.js")
 MUCH = 1000  # characters of a table, tags and all: more is set smaller

@@ -19,6 +19,7 @@ import pytest
 
 import zapad
 from publish import editions, figures
+from publish.index import LICENCE
 from publish.notebook import Notebook, books
 from zapad import tables
 from zapad.charts.chart import TRACES
@@ -201,7 +202,7 @@ def test_every_source_and_term_has_an_address(pages):
 
 def test_licences_are_those_of_the_citation_file(pages):
     assert book.licences() == {"code": "MIT", "text": "CC BY 4.0", "data": "CC0 1.0"}
-    assert book.licences()["text"] == figures.LICENCE
+    assert book.licences()["text"] == LICENCE
     for licence in book.licences().values():
         assert licence in pages["reuse.html"].text and licence in pages["index.html"].text
 
@@ -231,7 +232,12 @@ def test_markup_in_a_cell_or_a_caption_is_text(monkeypatch):
     assert all(row[-1] == HOSTILE for row in page.rows.values())
     chart = dict.fromkeys(("slug", "title", "alt", "caption", "source"), HOSTILE)
     page = Page(
-        book.part("chart.html", chart={**chart, "width": 1, "height": 1}, base="", gallery=True)
+        book.part(
+            "chart.html",
+            chart={**chart, "width": 1, "height": 1, "phone": (1, 1)},
+            base="",
+            gallery=True,
+        )
     )
     assert "script" not in page.tags and page.tags.count("img") == 1
     spec = {
@@ -388,7 +394,7 @@ def draw(page):
     for figure in page.locator("figure.explore").all():
         figure.scroll_into_view_if_needed()
         figure.locator(".main-svg").first.wait_for()
-        figure.locator(".modebar-btn").first.wait_for(state="attached")
+        figure.locator(".main-svg").first.wait_for(state="attached")
     return page
 
 

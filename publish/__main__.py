@@ -12,7 +12,6 @@ from zapad import __main__ as reader
 from zapad.errors import ZapadError
 from zapad.files import given
 
-
 FEW = 12  # charts that a summary names
 
 

@@ -1,9 +1,8 @@
 from fractions import Fraction
+from itertools import combinations_with_replacement, product
 
-import hypothesis
 import pandas as pd
 import pytest
-from hypothesis import strategies as st
 
 import zapad
 from zapad.quantities import interval, rounding_unit
@@ -11,11 +10,11 @@ from zapad.quantities import interval, rounding_unit
 INF = float("inf")
 
 CLOSED = ("both", "left", "right", "neither")
-points = st.integers(1, 3)
-spans = st.builds(
-    lambda a, b, closed: pd.Interval(min(a, b), max(a, b), closed=closed if a != b else "both"),
-    points, points, st.sampled_from(CLOSED),
-)  # fmt: skip
+SPANS = [
+    pd.Interval(a, b, closed=closed)
+    for a, b in combinations_with_replacement((1, 2, 3), 2)
+    for closed in (CLOSED if a < b else ["both"])
+]
 
 
 def members(span):
@@ -280,12 +279,12 @@ def test_a_claimant_who_is_no_actor_does_not_vanish(few):
         zapad.with_labels(few.assign(claimant="nobody-known"))
 
 
-@hypothesis.given(spans, spans)
-def test_no_number_that_both_allow_is_denied_and_none_outside_is_affirmed(a, b):
+def test_no_number_that_both_allow_is_denied_and_none_outside_is_affirmed():
     """`agrees` at every meeting of ends, open or closed, against the numbers themselves."""
-    inside, other = members(a), members(b)
-    wanted = "yes" if inside <= other else "cannot tell" if inside & other else "no"
-    assert zapad.agrees(a, b) == wanted
+    for a, b in product(SPANS, SPANS):
+        inside, other = members(a), members(b)
+        wanted = "yes" if inside <= other else "cannot tell" if inside & other else "no"
+        assert zapad.agrees(a, b) == wanted, (a, b)
 
 
 @pytest.mark.parametrize("low", [True, False])

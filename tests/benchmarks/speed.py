@@ -38,7 +38,7 @@ with collecting() as charts:
 """
 DRAW = """
 for chart in charts:
-    chart.picture("svg"); chart.picture("png")
+    chart.picture("svg"); chart.picture("png"); chart.data()
     if chart.interactive is not None: chart.page()
 """
 READ = """
@@ -112,7 +112,7 @@ def charts(rounds: int, out: str) -> None:
     folder = str(NOTEBOOKS)
     figures = ("-m", "publish", "figures", "--out", out)
     compare(
-        "zapad figures, all charts as SVG, PNG and page",
+        "zapad figures, all charts as SVG, PNG, page and CSV",
         {
             "the same cells as one script, every chart drawn": ("-c", CELLS.format(folder=folder, more=DRAW)),
             "the same cells, nothing drawn": ("-c", CELLS.format(folder=folder, more="")),
@@ -122,7 +122,16 @@ def charts(rounds: int, out: str) -> None:
             "zapad figures --list": ("-m", "publish", "figures", "--list"),
         },
         rounds,
-        "zapad figures --jobs 2 at most 2 x",
+        "zapad figures --jobs 2 at most 0.35 x",
+    )  # fmt: skip
+    compare(
+        "one chart",
+        {
+            "import zapad, matplotlib.pyplot": ("-c", "import zapad, matplotlib.pyplot"),
+            "zapad figures --only scale-who": (*figures, "--only", "scale-who"),
+        },
+        rounds,
+        "at most 5 x",
     )  # fmt: skip
 
 

@@ -394,7 +394,6 @@ def draw(page):
     for figure in page.locator("figure.explore").all():
         figure.scroll_into_view_if_needed()
         figure.locator(".main-svg").first.wait_for()
-        figure.locator(".main-svg").first.wait_for(state="attached")
     return page
 
 

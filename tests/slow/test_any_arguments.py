@@ -13,7 +13,8 @@ from publish import editions, figures
 
 COMMANDS = ["figures", "tables", "editions", "verify", "plan", "bibliography"]
 FLAGS = [
-    "--list", "--only", "--format", "--out", "--jobs", "--plan", "--help", "-h", "--", "-", "--o",
+    "--list", "--only", "--format", "--for", "--lang", "--scale", "--theme", "--grey", "--dark",
+    "--title", "--no-title", "--all", "--out", "--jobs", "--plan", "--help", "-h", "--", "-", "--o",
     "--list=1", "--only=", "--jobs=0", "--out=", "--nonsense", "--version",
 ]  # fmt: skip
 VALUES = [
@@ -29,7 +30,7 @@ WORD = st.one_of(
     ),
 )
 OPTION = {
-    "figures": ["--only", "--format", "--out", "--jobs"], "editions": ["--out"],
+    "figures": ["--only", "--format", "--out", "--jobs", "--for", "--lang", "--scale", "--theme"], "editions": ["--out"],
     "plan": ["--plan"], "bibliography": ["--only"],
 }  # fmt: skip
 
@@ -47,12 +48,16 @@ def argument_lists(draw):
     return arguments
 
 
-def drawn(notebook, slugs, formats, out):
+def drawn(notebook, slugs, looks, out, there):
     made = []
     for slug in slugs:
-        for kind in formats:
-            (out / f"{slug}.{kind}").write_bytes(b"drawn")
-        made.append(figures.Made(slug, notebook.name, "t", "c", "a", "s", False, {}))
+        entry = dict.fromkeys(("title", "caption", "alt", "source"), "t")
+        one = figures.Made(entry | {"slug": slug, "notebook": notebook.name})
+        for medium in looks.media:
+            names = [f"{looks.name(slug, medium)}.{kind}" for kind in looks.formats]
+            one.write(out, dict.fromkeys(names, b"drawn"))
+            one.files |= dict.fromkeys(names, "from")
+        made.append(one)
     return made
 
 
@@ -73,6 +78,7 @@ def test_any_arguments_get_an_answer_or_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(figures, "run_notebook", drawn)
     monkeypatch.setattr(figures, "listed", cache(figures.listed))
     monkeypatch.setattr(figures, "FIGURES", home / "figures")
+    monkeypatch.setattr(figures, "ROOT", home)
     monkeypatch.setattr(editions, "archive", lambda edition: b"packed")
     left_alone = [".git", "build", "__pycache__", ".hypothesis"]
     before = snapshot(ROOT, left_alone)

@@ -74,7 +74,7 @@ import sys, importlib.abc
 names = sys.stdlib_module_names | {
     "pandas", "matplotlib", "plotly", "zapad", "mpl_toolkits", "numpy", "dateutil", "six", "tzdata",
     "contourpy", "cycler", "fontTools", "kiwisolver", "packaging", "PIL", "pyparsing", "narwhals",
-    "_plotly_utils",
+    "_plotly_utils", "jinja2", "markupsafe",  # the last two come with whatever runs a notebook
 }
 class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):

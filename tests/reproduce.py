@@ -81,7 +81,8 @@ def python(copy, env, *arguments):
 
 def drawn(copy, env, jobs, only=None, fresh=False):
     """Name and bytes of each file that a world draws."""
-    out = copy.parent / "out"
+    out = copy / "figures"  # in its place, since the index links from there
+    shutil.rmtree(out)
     if fresh:
         env["ZAPAD_VENV"] = str(copy.parent / "env")
     command = ["run.py", "figures"] if fresh else ["-m", "publish", "figures"]

@@ -14,6 +14,7 @@ import urllib.request
 import pytest
 
 import zapad
+from helpers import Books
 from publish import editions
 from publish import page as pages
 from publish.notebook import NOTEBOOKS, books
@@ -22,7 +23,7 @@ pytest.importorskip(
     "playwright.sync_api", reason="needs the packages of requirements-site.lock.txt"
 )
 
-BOOKS = books()
+BOOKS = Books(books)
 
 
 def charts(book):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import zapad
+from helpers import Books
 from publish import editions, page
 from publish.notebook import books
 
@@ -20,7 +21,7 @@ pytest.importorskip("jupyterlite_pyodide_kernel", reason="needs requirements-sit
 
 from publish import lite, runtime
 
-BOOKS = books()
+BOOKS = Books(books)
 ROOT = Path(__file__).resolve().parents[2]
 # A network namespace that has nothing but the loopback.
 ALONE = [

@@ -16,6 +16,7 @@ from functools import cache
 import pytest
 
 import zapad
+from helpers import Books
 from publish import editions
 from publish import page as pages
 from publish.__main__ import main
@@ -28,7 +29,7 @@ pypdf = pytest.importorskip("pypdf", reason="needs the packages of requirements-
 
 from publish import handouts, hub, lite, slides  # noqa: E402
 
-BOOKS = books()
+BOOKS = Books(books)
 A4 = (595, 842)
 SIZES = [(320, 640), (390, 844), (768, 1024), (1280, 900)]
 
